@@ -1,0 +1,103 @@
+"""What would help: changes of settings that really balance the load, in figures one can say.
+
+Each cure leaves the consumers a little faster than the producers. At a load of exactly 100 % a
+full queue stays full, and the cure would look broken.
+"""
+
+import math
+
+from engine.analysis import figures
+from engine.analysis.load import capacity_hz, offered_hz
+from engine.analysis.sentence import Cure, phrase
+from engine.config import FIELDS, Config, Value
+
+ITEM_COST_MS = 0.3
+"""What an item costs beside its service: get, and the sleep's overshoot. Measured under 0.3."""
+COMFORT = 0.9
+"""A load that random times do not fill the queue with."""
+
+
+def more_capacity(config: Config) -> tuple[Cure, ...]:
+    """Return what lets the consumers keep up: more of them (or permits), or a shorter service.
+
+    Nothing keeps up with producers that run flat out: they get a rate.
+    """
+    if math.isinf(offered_hz(config)):
+        found: tuple[Cure | None, ...] = (_comfortable_rate(config),)
+    else:
+        found = (_more_servers(config), _shorter_service(config))
+    return tuple(cure for cure in found if cure is not None)
+
+
+def more_offered(config: Config) -> tuple[Cure, ...]:
+    """Return a rate that keeps the consumers busy and does not overload them."""
+    cure = _comfortable_rate(config)
+    if cure is None or math.isinf(offered_hz(config)):
+        return ()
+    higher = offered_hz(config.changed(cure.settings)) > offered_hz(config)
+    return (cure,) if higher else ()
+
+
+def room_for_burst(config: Config) -> tuple[Cure, ...]:
+    """Return a maxsize that takes a whole burst of every producer."""
+    places = _rounded_up(config.producers_burst * max(1, config.producers_count))
+    if places <= config.channel_maxsize or places > FIELDS["channel.maxsize"].high:
+        return ()
+    label = phrase("Try maxsize {places}", places=figures.count(places))
+    return (Cure(label, {"channel.maxsize": places}),)
+
+
+def _comfortable_rate(config: Config) -> Cure | None:
+    capacity = capacity_hz(config)
+    if not config.producers_count or math.isinf(capacity):
+        return None
+    best = COMFORT * capacity * config.run_tempo / config.producers_count
+    step = 1.0 if best >= 1 else 0.1
+    rate_hz = math.floor(best / step) * step
+    if not 0.1 <= rate_hz <= FIELDS["producers.rate_hz"].high:
+        return None
+    label = phrase("Try {rate}/s each", rate=figures.rate(rate_hz))
+    return Cure(label, {"producers.rate_hz": round(rate_hz, 1)})
+
+
+def _more_servers(config: Config) -> Cure | None:
+    offered = offered_hz(config)
+    service_s = (config.consumers_service_ms * config.run_tempo + ITEM_COST_MS) / 1000
+    needed = math.floor(offered * service_s) + 1
+    settings: dict[str, Value] = {}
+    if needed > config.consumers_count:
+        settings["consumers.count"] = needed
+    if 0 < config.gate_consumer_permits < needed:
+        settings["gate.consumer_permits"] = needed
+    if not settings or needed > FIELDS["consumers.count"].high:
+        return None
+    return Cure(phrase(_server_words(settings), n=str(needed)), settings)
+
+
+def _server_words(settings: dict[str, Value]) -> str:
+    if len(settings) == 2:
+        return "Try {n} consumers, {n} permits"
+    if "gate.consumer_permits" in settings:
+        return "Try {n} permits"
+    return "Try {n} consumers" if settings["consumers.count"] != 1 else "Try {n} consumer"
+
+
+def _shorter_service(config: Config) -> Cure | None:
+    offered = offered_hz(config)
+    servers = config.consumers_count
+    if config.gate_consumer_permits:
+        servers = min(servers, config.gate_consumer_permits)
+    if not offered or not servers:
+        return None
+    service_ms = (1000 * servers / offered - ITEM_COST_MS) / config.run_tempo
+    step = 1.0 if service_ms >= 10 else 0.1
+    service_ms = math.floor(service_ms / step) * step
+    if not 0.5 <= service_ms < config.consumers_service_ms:
+        return None
+    label = phrase("Try {service} ms", service=figures.milliseconds(service_ms))
+    return Cure(label, {"consumers.service_ms": round(service_ms, 1)})
+
+
+def _rounded_up(places: int) -> int:
+    step = 5 if places <= 100 else 50 if places <= 1000 else 500
+    return math.ceil(places / step) * step

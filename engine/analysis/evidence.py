@@ -1,0 +1,100 @@
+"""What was seen over the last seconds, as the rules of `why` ask for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.analysis import figures
+from engine.analysis.sentence import Phrase, phrase
+from engine.config import Config
+from engine.snapshot import Snapshot, WorkerView
+from engine.states import State
+
+Shares = Mapping[str, Mapping[State, float]]
+"""Per role, the share of its lifetime spent in each state, 0 to 1."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The settings in force, the run at this instant, and the shares of the last 5 s."""
+
+    config: Config
+    snapshot: Snapshot
+    shares: Shares
+
+    def share(self, role: str, *states: State) -> float:
+        """Return the share of time, 0 to 1, that a role spent in these states together."""
+        of_role = self.shares.get(role, {})
+        return min(1.0, sum(of_role.get(state, 0.0) for state in states))
+
+    @property
+    def producers_wait(self) -> float:
+        """Share of time that producers wait for a place (or for a permit to ask for one)."""
+        return self.share("producer", State.WAIT_SLOT, State.WAIT_PIPE, State.WAIT_PERMIT)
+
+    @property
+    def consumers_busy(self) -> float:
+        """Share of time that consumers work."""
+        return self.share("consumer", State.WORKING_CPU, State.WORKING_IO)
+
+    @property
+    def consumers_starve(self) -> float:
+        """Share of time that consumers wait for an item, behind another's get() included."""
+        return self.share("consumer", State.WAIT_ITEM, State.WAIT_READ_LOCK)
+
+    @property
+    def at_the_brim(self) -> bool:
+        """True when the queue has at most one free place at this instant."""
+        maxsize = self.snapshot.maxsize
+        return bool(maxsize) and self.snapshot.depth >= max(1, maxsize - 1)
+
+    def living(self, role: str) -> list[WorkerView]:
+        """Return the workers of a role that exist now."""
+        return [w for w in self.snapshot.workers if w.role == role and not w.ended]
+
+    def ended(self, role: str) -> list[WorkerView]:
+        """Return the workers of a role that are gone."""
+        return [w for w in self.snapshot.workers if w.role == role and w.ended]
+
+    def producers_link(self) -> Phrase:
+        """Return the producers' link of the chain."""
+        share = figures.percent(self.producers_wait)
+        return phrase("producers wait {share}", share=share)
+
+    def channel_link(self) -> Phrase:
+        """Return the channel's link of the chain: its level, of what it can hold if known."""
+        view = self.snapshot
+        if self.config.channel_kind == "pipe":
+            return _pipe_level(view)
+        if not view.maxsize:
+            return phrase("queue {depth}, unbounded", depth=figures.count(view.depth))
+        return phrase(
+            "queue {depth} of {maxsize}",
+            depth=figures.count(view.depth),
+            maxsize=figures.count(view.maxsize),
+        )
+
+    def consumers_link(self) -> Phrase:
+        """Return the consumers' link of the chain."""
+        return phrase("consumers busy {share}", share=figures.percent(self.consumers_busy))
+
+    def permits_link(self) -> Phrase:
+        """Return the link of consumers that wait for a permit."""
+        share = figures.percent(self.share("consumer", State.WAIT_PERMIT))
+        return phrase("consumers wait for a permit {share}", share=share)
+
+
+def chain(*links: Phrase, arrow: str = "←") -> Phrase:
+    """Return the small line: links, each the cause of the one before it."""
+    names = [f"link{number}" for number in range(len(links))]
+    template = f" {arrow} ".join(f"{{{name}}}" for name in names)
+    return phrase("Last 5 s: {chain}", chain=Phrase(template, dict(zip(names, links, strict=True))))
+
+
+def _pipe_level(view: Snapshot) -> Phrase:
+    if not view.pipe_capacity:
+        return phrase("{depth} items in the pipe", depth=figures.count(view.depth))
+    return phrase(
+        "pipe {used} of {capacity} KiB",
+        used=f"{view.pipe_bytes / 1024:.0f}",
+        capacity=f"{view.pipe_capacity / 1024:.0f}",
+    )

@@ -1,0 +1,181 @@
+"""What the settings alone lead to: the sentence that stands there before Start."""
+
+import math
+from collections.abc import Callable
+
+from engine.analysis import cures, figures
+from engine.analysis.clauses import can_serve, offered_short, permits_limit, serve
+from engine.analysis.load import capacity_hz, offered_hz
+from engine.analysis.sentence import Phrase, Sentence, phrase
+from engine.config import Config
+from engine.states import State
+
+BALANCE = 1.0
+"""Loads over this fill the queue."""
+IDLE = 0.5
+"""Under this load the consumers wait for an item most of the time."""
+
+
+def expected(config: Config) -> Sentence:
+    """Return what will happen, from the settings alone. The first rule that applies speaks."""
+    for rule in _RULES:
+        sentence = rule(config)
+        if sentence is not None:
+            return sentence
+    return _balanced(config)
+
+
+def is_overloaded(config: Config) -> bool:
+    """True when more is offered than can be served; flat out offers more than anything."""
+    offered, capacity = offered_hz(config), capacity_hz(config)
+    return offered > BALANCE * capacity and bool(offered)
+
+
+def places(config: Config) -> int:
+    """Return how many items it takes to fill the queue.
+
+    Consumers that wait for a permit hold an item each, so they make room for that many more.
+    """
+    held = config.consumers_count - config.gate_consumer_permits if permits_limit(config) else 0
+    return config.channel_maxsize + held
+
+
+def working(config: Config) -> State:
+    """Return the state of a consumer at work."""
+    return State.WORKING_CPU if config.consumers_work == "cpu" else State.WORKING_IO
+
+
+def refusals_are_likely(config: Config) -> bool:
+    """True when an overloaded queue makes put() give up rather than wait."""
+    if config.producers_put == "nowait":
+        return True
+    turn_s = config.producers_count / max(capacity_hz(config), 1e-9)
+    return config.producers_put == "timeout" and turn_s > config.producers_put_timeout_s
+
+
+def _nobody(config: Config) -> Sentence | None:
+    if not config.producers_count:
+        return Sentence(phrase("No producers: nothing enters the queue"), State.WAIT_ITEM)
+    if not config.consumers_count:
+        return Sentence(phrase("No consumers: what enters stays"), State.WAIT_SLOT, "warn")
+    return None
+
+
+def _some_items(config: Config) -> Sentence | None:
+    limit = min(offered_hz(config), capacity_hz(config))
+    if not config.run_items or is_overloaded(config) or math.isinf(limit):
+        return None
+    template = "{items} items at {rate}/s: all done after about {time}, and every process ends"
+    words = phrase(
+        template,
+        items=figures.count(config.run_items),
+        rate=figures.rate(limit),
+        time=figures.seconds(config.run_items / limit),
+    )
+    return Sentence(words, State.FINISHED, chain=_sides(config))
+
+
+def _pipe_fills(config: Config) -> Sentence | None:
+    if config.channel_kind != "pipe" or not is_overloaded(config):
+        return None
+    template = "{offered}, {serve}: the pipe fills, then send() waits"
+    words = phrase(template, offered=offered_short(config), serve=serve(config))
+    return _warning(words, State.WAIT_PIPE, config)
+
+
+def _grows(config: Config) -> Sentence | None:
+    if config.channel_kind != "queue" or config.channel_maxsize or not is_overloaded(config):
+        return None
+    template = "{offered}, {serve}: the queue grows without bound"
+    words = phrase(template, offered=offered_short(config), serve=serve(config))
+    return _warning(words, working(config), config)
+
+
+def _fills(config: Config) -> Sentence | None:
+    if not is_overloaded(config):
+        return None
+    template = "{offered}, {serve}: the queue of {maxsize} is full {time}"
+    if refusals_are_likely(config):
+        template += ", then puts are refused"
+    words = phrase(
+        template,
+        offered=offered_short(config),
+        serve=serve(config),
+        maxsize=figures.count(config.channel_maxsize),
+        time=_fill_time(config),
+    )
+    state = State.WAIT_PERMIT if permits_limit(config) else State.WAIT_SLOT
+    return _warning(words, state, config)
+
+
+def _fill_time(config: Config) -> Phrase:
+    surplus = offered_hz(config) - capacity_hz(config)
+    if math.isinf(surplus) or places(config) / surplus < 0.05:
+        return phrase("at once")
+    return phrase("{time} after Start", time=figures.seconds(places(config) / surplus))
+
+
+def _as_fast_as_it_goes(config: Config) -> Sentence | None:
+    if not math.isinf(offered_hz(config)):
+        return None
+    words = phrase("Flat out on both sides: the channel itself sets the pace")
+    return Sentence(words, State.WORKING_CPU)
+
+
+def _bursts(config: Config) -> Sentence | None:
+    burst = config.producers_burst
+    if config.producers_spacing != "bursty" or config.channel_kind != "queue":
+        return None
+    if not 0 < config.channel_maxsize < burst:
+        return None
+    template = "Bursts of {burst} items meet {places} places: full in bursts, producers wait"
+    words = phrase(template, burst=str(burst), places=figures.count(config.channel_maxsize))
+    fixes = cures.room_for_burst(config)
+    return Sentence(words, State.WAIT_SLOT, "warn", _sides(config), fixes)
+
+
+def _idle(config: Config) -> Sentence | None:
+    load = offered_hz(config) / capacity_hz(config)
+    if load >= IDLE:
+        return None
+    template = "{offered}, {serve}: consumers wait for an item {share} of the time"
+    words = phrase(
+        template,
+        offered=offered_short(config),
+        serve=can_serve(config),
+        share=figures.percent(1 - load * _working_share(config)),
+    )
+    return Sentence(words, State.WAIT_ITEM, cures=cures.more_offered(config))
+
+
+def _working_share(config: Config) -> float:
+    if permits_limit(config):
+        return config.gate_consumer_permits / config.consumers_count
+    return 1.0
+
+
+def _balanced(config: Config) -> Sentence:
+    template = "Balanced: {offered}, {serve}"
+    words = phrase(template, offered=offered_short(config), serve=can_serve(config))
+    return Sentence(words, working(config))
+
+
+def _warning(words: Phrase, state: State, config: Config) -> Sentence:
+    return Sentence(words, state, "warn", cures=cures.more_capacity(config))
+
+
+def _sides(config: Config) -> Phrase:
+    template = "On average {offered}, {serve}"
+    return phrase(template, offered=offered_short(config), serve=can_serve(config))
+
+
+_RULES: tuple[Callable[[Config], Sentence | None], ...] = (
+    _nobody,
+    _some_items,
+    _pipe_fills,
+    _grows,
+    _fills,
+    _as_fast_as_it_goes,
+    _bursts,
+    _idle,
+)

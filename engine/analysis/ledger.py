@@ -1,0 +1,5 @@
+"""Moved to engine.ledger."""
+
+from engine.ledger import Ledger
+
+__all__ = ["Ledger"]

@@ -1,0 +1,125 @@
+"""Bins of a level resampled to the columns of a view: pure functions of one Level.
+
+A bin that straddles two columns is split in proportion. The bin that contains `now` reaches only
+up to `now`.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.analysis.level import CAPACITY, Floats, Ints, Level
+
+
+@dataclass(frozen=True)
+class DepthColumns:
+    """Depth for each column, shape (n,), NaN where it is not known."""
+
+    mean: Floats
+    low: Floats
+    high: Floats
+
+
+class Resampler:
+    """The rows of `level` that lie before `now_ns`, as integrals that any column can be cut from.
+
+    Times are ns since the start of the run; `known_ns` is the time from which the log is whole.
+    """
+
+    def __init__(self, level: Level, now_ns: int, known_ns: int = 0) -> None:
+        self._level = level
+        self._rows = min(max(now_ns // level.width_ns - level.first + 1, 0), CAPACITY)
+        self.start_ns = max(level.first * level.width_ns, known_ns)
+        self.now_ns = now_ns
+        grid = (level.first + np.arange(self._rows + 1, dtype=np.float64)) * level.width_ns
+        grid[-1] = max(min(grid[-1], float(now_ns)), float(level.first * level.width_ns))
+        self._grid: Floats = grid
+
+    def depth(self, edges: Floats) -> DepthColumns:
+        """Return mean, least and greatest depth between consecutive edges (n + 1,)."""
+        unknown = np.full(len(edges) - 1, np.nan)
+        if not self._rows:
+            return DepthColumns(unknown, unknown, unknown)
+        lasts = np.diff(self._grid)
+        means = self._bin_means(lasts)
+        starts, ends = self._cut(edges)
+        covered = ends - starts
+        is_known = covered > 0
+        integral = np.concatenate(([0.0], np.cumsum(means * lasts)))
+        inside = self._at(integral, ends) - self._at(integral, starts)
+        mean = np.divide(inside, covered, out=unknown.copy(), where=is_known)
+        low, high = self._extremes(means, starts, ends)
+        low, high = np.where(is_known, low, np.nan), np.where(is_known, high, np.nan)
+        return DepthColumns(mean, low, high)
+
+    def entered_hz(self, edges: Floats, window_ns: float) -> Floats:
+        """Return items in a second over the `window_ns` before the end of each column."""
+        return self._rate(self._level.entered, edges, window_ns)
+
+    def left_hz(self, edges: Floats, window_ns: float) -> Floats:
+        """Return items done a second over the `window_ns` before the end of each column."""
+        return self._rate(self._level.left, edges, window_ns)
+
+    def _rate(self, counts: Ints, edges: Floats, window_ns: float) -> Floats:
+        starts, ends = self._cut(edges)
+        rates = np.full(len(ends), np.nan)
+        if self._rows:
+            total = np.concatenate(([0.0], np.cumsum(counts[: self._rows], dtype=np.float64)))
+            window = max(window_ns, float(edges[1] - edges[0]))
+            # Before the first bin that is held nothing is known: the window is shorter there.
+            begin = np.maximum(ends - window, self._grid[0] if self._level.first else -np.inf)
+            found = self._at(total, ends) - self._at(total, begin)
+            np.divide(found * 1e9, ends - begin, out=rates, where=ends > starts)
+        return rates
+
+    def seconds(self, edges: Floats) -> npt.NDArray[np.float32]:
+        """Return seconds in each (worker, state) between edges (n + 1,), shape (n, columns)."""
+        table = self._level.seconds
+        if not self._rows:
+            return np.zeros((len(edges) - 1, table.shape[1]), np.float32)
+        at, part = self._position(edges)
+        first, last = int(at[0]), int(at[-1]) + 1
+        rows = table[first:last]
+        at = at - first
+        # reduceat gives the row itself, not 0, where two edges lie in the same row.
+        sums = np.add.reduceat(rows, at[:-1], axis=0)
+        sums[at[:-1] == at[1:]] = 0
+        if at[-2] < at[-1]:
+            sums[-1] -= rows[at[-1]]
+        ends: npt.NDArray[np.float32] = rows[at] * part[:, None]
+        return np.asarray(sums + ends[1:] - ends[:-1], np.float32)
+
+    def _bin_means(self, lasts: Floats) -> Floats:
+        level, rows = self._level, self._rows
+        net = level.net[:rows]
+        after = level.carry + np.cumsum(net)
+        # The area counts to the end of the bin; what lies after now did not happen yet.
+        missing = level.width_ns - lasts
+        area = (after - net) * float(level.width_ns) + level.area[:rows] - after * missing
+        means = np.divide(area, lasts, out=after.astype(np.float64), where=lasts > 0)
+        return np.maximum(means, 0.0)
+
+    def _cut(self, edges: Floats) -> tuple[Floats, Floats]:
+        """Return start and end of each column, cut to what is known."""
+        known = np.clip(edges, self.start_ns, max(self.now_ns, self.start_ns))
+        return known[:-1], known[1:]
+
+    def _at(self, integral: Floats, times: Floats) -> Floats:
+        return np.interp(times, self._grid, integral)
+
+    def _position(self, times: Floats) -> tuple[Ints, npt.NDArray[np.float32]]:
+        """Return the row that each time lies in and how far it lies into that row, 0 to 1."""
+        rows = np.interp(times, self._grid, np.arange(self._rows + 1, dtype=np.float64))
+        at = np.minimum(rows.astype(np.int64), self._rows - 1)
+        return at, (rows - at).astype(np.float32)
+
+    def _extremes(self, means: Floats, starts: Floats, ends: Floats) -> tuple[Floats, Floats]:
+        width = self._level.width_ns
+        low = np.clip(starts // width - self._level.first, 0, self._rows - 1).astype(np.int64)
+        high = np.ceil(ends / width - self._level.first).astype(np.int64)
+        high = np.clip(high, low + 1, self._rows)
+        pairs = np.stack((low, high), axis=1).reshape(-1)
+        # reduceat wants indices inside the array, so that the last bin needs one more after it.
+        padded = np.append(means, means[-1])
+        return np.minimum.reduceat(padded, pairs)[::2], np.maximum.reduceat(padded, pairs)[::2]

@@ -1,0 +1,152 @@
+"""The command line: what it understands, and what each command does.
+
+    gui [SCENARIO or FILE]      the window, opened by the caller: the engine knows no window
+    run [SCENARIO or FILE]      runs it here: see cli_run.py
+    scenarios                   lists the built-in ones
+    export RUN PATH             writes the log of a run folder; the format is the extension
+
+Exit status: 0 done (and the ledger closes); 2 for bad input, with one sentence; 1 otherwise.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from engine import cli_run, scenario
+from engine.cli_run import BadInputError, Request
+from engine.config import ConfigError
+from engine.export.log import ExportError, check_target, export_log
+from engine.scenario import ScenarioError
+from engine.session import SessionError
+
+OpenWindow = Callable[[str | None], int]
+
+_REFUSALS = (BadInputError, ConfigError, ExportError, ScenarioError, SessionError)
+
+
+def main(arguments: Sequence[str], open_window: OpenWindow) -> int:
+    """Do what `arguments` ask. Return the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A console that lacks "·" or "→" shows a question mark instead of failing.
+            stream.reconfigure(errors="replace")
+    try:
+        return _dispatch(_parser().parse_args(arguments), open_window)
+    except _REFUSALS as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 1
+
+
+def run_without_window(name_or_path: str | None) -> int:
+    """Run a scenario in the terminal and export its log into the run folder.
+
+    Called by whoever `main` asked for a window that cannot be opened; `main` words its refusals.
+    """
+    return cli_run.run(Request(scenario=name_or_path, log_in_run_folder=True))
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, without the usage."""
+
+    def error(self, message: str) -> NoReturn:
+        raise BadInputError(f"{message[:1].upper()}{message[1:].rstrip('.')}.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="main.py",
+        description="Weir: watch real processes produce, consume and wait for each other.",
+        epilog="Without a command the window opens.",
+        allow_abbrev=False,
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _add_scenario(commands.add_parser("gui", help="open the window (the default)"))
+    _add_run(commands.add_parser("run", help="run a scenario in the terminal", allow_abbrev=False))
+    commands.add_parser("scenarios", help="list the built-in scenarios")
+    export = commands.add_parser("export", help="write the log of a run as .csv or .jsonl")
+    export.add_argument("run", type=Path, metavar="RUN", help="a run folder")
+    export.add_argument("path", type=Path, metavar="PATH", help="the file to write")
+    return parser
+
+
+def _add_scenario(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "scenario",
+        nargs="?",
+        metavar="SCENARIO or FILE",
+        help=f"a built-in scenario or a scenario file (default: {scenario.OPENS_FIRST})",
+    )
+
+
+def _add_run(parser: argparse.ArgumentParser) -> None:
+    _add_scenario(parser)
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        dest="changes",
+        metavar="KEY=VALUE",
+        help="change a setting, such as channel.maxsize=20; may be repeated",
+    )
+    parser.add_argument(
+        "--log",
+        action="append",
+        default=[],
+        type=Path,
+        dest="logs",
+        metavar="PATH",
+        help="export the log as .csv or .jsonl; may be repeated",
+    )
+    parser.add_argument(
+        "--run-dir", type=Path, metavar="DIR", help="make the run folder here and keep it"
+    )
+    parser.add_argument(
+        "--summary", choices=["text", "json"], default="text", help="how the summary is printed"
+    )
+    parser.add_argument("--quiet", action="store_true", help="show no progress")
+
+
+def _dispatch(options: argparse.Namespace, open_window: OpenWindow) -> int:
+    match options.command:
+        case "run":
+            return cli_run.run(_request(options))
+        case "scenarios":
+            return _list_scenarios()
+        case "export":
+            return _export(options.run, options.path)
+        case _:
+            name_or_path = getattr(options, "scenario", None)
+            if name_or_path is not None:
+                scenario.load(name_or_path)  # refused here, before a window opens
+            return open_window(name_or_path)
+
+
+def _request(options: argparse.Namespace) -> Request:
+    return Request(
+        scenario=options.scenario,
+        changes=tuple(options.changes),
+        logs=tuple(options.logs),
+        run_dir=options.run_dir,
+        summary=options.summary,
+        is_quiet=options.quiet,
+    )
+
+
+def _list_scenarios() -> int:
+    found = scenario.builtin()
+    name_width = max(len(one.name) for one in found)
+    title_width = max(len(one.title) for one in found)
+    for one in found:
+        print(f"{one.name:{name_width}}  {one.title:{title_width}}  {one.description}")
+    return 0
+
+
+def _export(run: Path, path: Path) -> int:
+    check_target(path)
+    rows = export_log(run, path)
+    print(f"{path}: {rows:,} rows")
+    return 0

@@ -1,0 +1,179 @@
+"""`run`: one run in the terminal, from the words of the command line to the summary.
+
+    check everything  →  start  →  poll 20 times a second  →  end  →  export  →  summary
+
+Everything that can be refused is refused before a process exists. Ctrl-C asks the run to stop; what
+was recorded is exported and summarised all the same.
+"""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any, Final, Literal
+
+from engine import cli_summary, config, scenario
+from engine.analysis.summary import summarise
+from engine.cli_progress import Progress
+from engine.config import Config
+from engine.export.log import ExportError, check_target, export_log
+from engine.session import Session
+from engine.snapshot import Phase, Snapshot
+
+POLL_S: Final = 0.05
+DEFAULT_SECONDS: Final = 10.0
+"""How long a run without a window lasts when nothing else ends it."""
+
+
+class BadInputError(ValueError):
+    """Words on the command line that cannot be followed. `str()` is one sentence."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the command line asks of one run."""
+
+    scenario: str | None = None
+    changes: Sequence[str] = ()
+    """As typed: `KEY=VALUE`."""
+    logs: Sequence[Path] = ()
+    run_dir: Path | None = None
+    summary: Literal["text", "json"] = "text"
+    is_quiet: bool = False
+    log_in_run_folder: bool = False
+    """Export a .csv into the run folder, wherever that turns out to be."""
+
+
+class Interrupts:
+    """Counts Ctrl-C and termination requests while it is entered, instead of dying of them."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._previous: dict[int, Any] = {}
+
+    def __enter__(self) -> "Interrupts":
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self._previous[number] = signal.signal(number, self._increment)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._previous.items():
+            signal.signal(number, handler)
+
+    def _increment(self, _number: int, _frame: FrameType | None) -> None:
+        self.count += 1
+
+
+def run(request: Request) -> int:
+    """Run what is asked. Return the exit status; bad input raises before any process exists."""
+    chosen = scenario.load(request.scenario or scenario.OPENS_FIRST)
+    settings = configure(chosen.config, request.changes)
+    for path in request.logs:
+        check_target(path)
+    if request.run_dir is not None:
+        check_run_dir(request.run_dir)
+    for hint in config.hints(settings):
+        print(hint, file=sys.stderr)
+    with Interrupts() as interrupts:
+        ended = _run_to_end(settings, chosen.name, request, interrupts)
+        return _finish(ended, request, interrupts)
+
+
+def configure(start: Config, changes: Sequence[str]) -> Config:
+    """Return `start` with the typed `KEY=VALUE` applied, and an end if it had none."""
+    values = {}
+    for change in changes:
+        key, equals, text = change.partition("=")
+        if not equals:
+            raise BadInputError(
+                f"--set needs KEY=VALUE, such as channel.maxsize=20, not {change!r}."
+            )
+        values[key] = config.parse(key, text)
+    settings = start.changed(values)
+    if settings.run_seconds or settings.run_items:
+        return settings
+    return settings.changed({"run.seconds": DEFAULT_SECONDS})
+
+
+def check_run_dir(folder: Path) -> None:
+    """Raise BadInputError unless `folder` is empty, or can be made."""
+    if folder.exists():
+        if not folder.is_dir():
+            raise BadInputError(f"--run-dir {folder} is not a folder.")
+        try:
+            is_used = any(folder.iterdir())
+        except OSError as error:
+            raise BadInputError(f"--run-dir {folder} cannot be read: {error.strerror}.") from None
+        if is_used:
+            raise BadInputError(f"--run-dir {folder} is not empty; name a new or an empty folder.")
+    parent = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
+        raise BadInputError(f"--run-dir {folder} cannot be made: {parent} cannot be written.")
+
+
+def _run_to_end(settings: Config, name: str, request: Request, interrupts: Interrupts) -> Snapshot:
+    session = Session()
+    progress = Progress(sys.stderr, is_quiet=request.is_quiet)
+    try:
+        session.start(settings, name, request.run_dir)
+        return _follow(session, progress, interrupts)
+    finally:
+        session.close()
+
+
+def _follow(session: Session, progress: Progress, interrupts: Interrupts) -> Snapshot:
+    obeyed = 0
+    while (snapshot := session.poll()).phase is not Phase.ENDED:
+        progress.show(snapshot)
+        if interrupts.count > obeyed:
+            obeyed += 1
+            if obeyed > 1:
+                session.close()
+                snapshot = session.poll()
+                break
+            session.stop()
+        time.sleep(POLL_S)
+    progress.end(snapshot)
+    return snapshot
+
+
+def _finish(ended: Snapshot, request: Request, interrupts: Interrupts) -> int:
+    folder = ended.run_dir
+    if folder is None or ended.end is None or ended.end.reason == "failed":
+        sentence = ended.end.sentence if ended.end else "The run could not be carried out."
+        if sentence not in ended.notices:
+            print(sentence, file=sys.stderr)
+    if folder is None:
+        return 1
+    summary = summarise(folder)
+    logs = [*request.logs, *([folder / "log.csv"] if request.log_in_run_folder else [])]
+    is_exported = all([_export(folder, path, interrupts) for path in logs])
+    if request.summary == "json":
+        print(cli_summary.as_json(summary))
+    else:
+        print(cli_summary.as_text(summary))
+    places = sys.stderr if request.summary == "json" else sys.stdout
+    print(f"run  {folder}", file=places)
+    if is_exported:
+        for path in logs:
+            print(f"log  {path}", file=places)
+    return 0 if summary.ledger_closes and is_exported and _ran(ended) else 1
+
+
+def _ran(ended: Snapshot) -> bool:
+    return ended.end is not None and ended.end.reason != "failed"
+
+
+def _export(folder: Path, path: Path, interrupts: Interrupts) -> bool:
+    """Write one log. A second Ctrl-C from here on gives it up; the first may still be the run's."""
+    patience = interrupts.count + 1
+    try:
+        export_log(folder, path, lambda _done, _total: interrupts.count <= patience)
+    except ExportError as error:
+        print(error, file=sys.stderr)
+        return False
+    return True

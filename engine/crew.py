@@ -1,0 +1,269 @@
+"""The workers of a run: started, ordered about, reaped. Host side, standard library only."""
+
+import os
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, Pipe
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from time import perf_counter_ns
+
+from engine import platforms
+from engine.line import Line
+from engine.observed import ObservedContext
+from engine.programs.control import write_settings
+from engine.programs.worker import Assignment
+from engine.programs.worker import main as worker_main
+from engine.protocol import Setting
+from engine.runlog import layout, writer
+from engine.runlog.layout import Cell, Command, Order, Role
+from engine.runlog.manifest import WorkerEntry
+from engine.states import State
+
+_IN_GET = (State.WAIT_ITEM, State.WAIT_READ_LOCK)
+
+
+@dataclass
+class Worker:
+    """One worker, as the host knows it."""
+
+    entry: WorkerEntry
+    process: BaseProcess
+    block: writer.Block
+    wake: Connection
+    """The host's end of the control pipe."""
+    feeder: writer.Block | None = None
+    """The block of its queue's feeder thread, once there is one."""
+
+    @property
+    def state(self) -> int:
+        """The State that its block shows."""
+        return int(self.block.cells[Cell.STATE] & layout.STATE_MASK)
+
+    @property
+    def orders(self) -> int:
+        """The Order bits it was given."""
+        return int(self.block.cells[Command.ORDERS])
+
+    @property
+    def is_retiring(self) -> bool:
+        """True once it was told to end."""
+        return bool(self.orders & (Order.RETIRE | Order.STOP))
+
+    def order(self, orders: int) -> None:
+        """Give it new orders, and wake it if it sleeps."""
+        self.block.cells[Command.ORDERS] = orders
+        self.nudge()
+
+    def nudge(self) -> None:
+        """Send one byte to a worker that may sleep; a full pipe has bytes enough to wake it."""
+        if platforms.has_room(self.wake.fileno()):
+            try:
+                self.wake.send_bytes(b"!")
+            except OSError:
+                pass  # it has just ended; its sentinel says so
+
+
+class Crew:
+    """All workers of a run, and what is true of all of them."""
+
+    def __init__(
+        self, context: ObservedContext, line: Line, settings: dict[str, Setting]
+    ) -> None:
+        self._context = context
+        self._line = line
+        self._settings = settings
+        self._next_index = {"producer": 1, "consumer": 1}
+        self.alive: list[Worker] = []
+        self.ended: list[Worker] = []
+        self.is_paused = False
+        self._marks_written = 0
+
+    @property
+    def everyone(self) -> list[Worker]:
+        """Every worker there ever was, ended ones first."""
+        return self.ended + self.alive
+
+    def of(self, role: str) -> list[Worker]:
+        """Return the living workers of a role, those that are retiring too, by index."""
+        return [worker for worker in self.alive if worker.entry.role == role]
+
+    def staff(self, role: str, count: int) -> None:
+        """Start or retire workers of a role until `count` are staying."""
+        staying = [worker for worker in self.of(role) if not worker.is_retiring]
+        leaving = [worker for worker in self.of(role) if worker.is_retiring]
+        for worker in staying[count:]:
+            worker.entry.asked = True
+            worker.order(worker.orders | Order.RETIRE)
+        missing = count - len(staying)
+        for worker in leaving[: max(0, missing)]:
+            worker.entry.asked = False
+            worker.order(worker.orders & ~Order.RETIRE)
+            missing -= 1
+        now = perf_counter_ns()
+        for _ in range(missing):
+            self._start(role, count, now)
+
+    def apply(self) -> None:
+        """Hand the settings to every worker."""
+        for worker in self.alive:
+            write_settings(worker.block.cells, worker.block.floats, self._settings)
+            worker.nudge()
+
+    def pause(self, names: tuple[str, ...]) -> None:
+        """Pause the named workers, all if none is named."""
+        self.is_paused = self.is_paused or not names
+        for worker in self._named(names):
+            worker.order(worker.orders | Order.PAUSE)
+
+    def resume(self, names: tuple[str, ...]) -> None:
+        """Let the named workers go on, all if none is named."""
+        self.is_paused = self.is_paused and bool(names)
+        for worker in self._named(names):
+            worker.order(worker.orders & ~Order.PAUSE)
+
+    def stop_producers(self) -> None:
+        """End the producers, those in `put` too: their puts are cut short."""
+        producers = self.of("producer")
+        for worker in producers:
+            worker.entry.asked = True
+            worker.order(Order.STOP)
+        self._line.wake_producers(len(producers))
+
+    def retire_consumers(self) -> None:
+        """End the consumers once they have no item in hand."""
+        for worker in self.of("consumer"):
+            if not worker.is_retiring:
+                worker.entry.asked = True
+                worker.order(Order.RETIRE)
+
+    def wake_retiring(self) -> None:
+        """Write an end mark for each retiring consumer that sleeps in `get`.
+
+        Whoever holds the read lock gets the mark. One that was not meant looks up and goes back
+        to `get`, behind the others: so this is called again until all have gone.
+        """
+        sleeping = sum(w.is_retiring and w.state in _IN_GET for w in self.of("consumer"))
+        read = sum(int(w.block.cells[Cell.MARKS_READ]) for w in self.everyone)
+        if self._line.is_empty():
+            for _ in range(sleeping - (self._marks_written - read)):
+                if self._line.write_end_mark():
+                    self._marks_written += 1
+
+    def release_gates(self) -> None:
+        """Let workers that wait for a permit look at their orders. Only when stopping."""
+        for role in ("producer", "consumer"):
+            waiting = sum(w.state == State.WAIT_PERMIT for w in self.of(role))
+            self._line.wake_gate(role, waiting)
+
+    def kill(self, name: str) -> None:
+        """Kill one worker with SIGKILL."""
+        for worker in self.alive:
+            if worker.entry.name == name:
+                worker.process.kill()
+
+    def kill_all(self) -> None:
+        """Kill every worker that is left; this works on stopped processes too."""
+        for worker in self.alive:
+            worker.entry.asked = True
+            worker.process.kill()
+
+    def reap(self) -> list[Worker]:
+        """Collect the workers that have ended since the last call."""
+        gone = [w for w in self.alive if w.process.exitcode is not None]
+        for worker in gone:
+            self.alive.remove(worker)
+            self.ended.append(worker)
+            _close(worker)
+        return gone
+
+    def blocks(self) -> dict[str, dict[Cell, int]]:
+        """Return the telemetry cells of every worker there ever was, and of their feeders."""
+        found = {}
+        for worker in self.everyone:
+            name = worker.entry.name
+            found[name] = _cells(worker.block)
+            if (feeder := self._feeder(worker)) is not None:
+                found[layout.feeder_name(name)] = _cells(feeder)
+        return found
+
+    def buffered(self) -> int:
+        """Return how many accepted items the living producers have not written yet."""
+        count = 0
+        for worker in self.of("producer"):
+            cells, feeder = worker.block.cells, self._feeder(worker)
+            count += cells[Cell.ENTERED] - cells[Cell.WRITTEN]
+            if feeder is not None:
+                count -= feeder.cells[Cell.WRITTEN] + feeder.cells[Cell.UNSENDABLE]
+        return count
+
+    def _feeder(self, worker: Worker) -> writer.Block | None:
+        if worker.feeder is None and worker.block.cells[Cell.ENTERED]:
+            worker.feeder = _open_feeder(self._context.run, worker.entry.name)
+        return worker.feeder
+
+    def _named(self, names: tuple[str, ...]) -> list[Worker]:
+        return [w for w in self.alive if not names or w.entry.name in names]
+
+    def _start(self, role: str, count: int, schedule_from_ns: int) -> None:
+        index = self._next_index[role]
+        self._next_index[role] += 1
+        name = f"{role}-{index}"
+        block = writer.create_block(self._context.run, name, Role[role.upper()], index)
+        write_settings(block.cells, block.floats, self._settings)
+        if self.is_paused:
+            block.cells[Command.ORDERS] = Order.PAUSE
+        ear, wake = Pipe(duplex=False)
+        assignment = self._assignment(role, index, count, schedule_from_ns, ear)
+        process = self._context.Process(target=worker_main, args=(assignment,), name=name)
+        process.daemon = True
+        started_ns = perf_counter_ns()
+        process.start()
+        ear.close()
+        entry = WorkerEntry(name, role, index, process.pid or 0, started_ns)
+        self.alive.append(Worker(entry, process, block, wake))
+
+    def _assignment(
+        self, role: str, index: int, count: int, schedule_from_ns: int, ear: Connection
+    ) -> Assignment:
+        return Assignment(
+            run=self._context.run,
+            name=f"{role}-{index}",
+            role=role,
+            index=index,
+            count=count,
+            seed=int(self._settings["run.seed"]),
+            schedule_from_ns=schedule_from_ns,
+            start_method=self._context.get_start_method(),
+            host_pid=os.getpid(),
+            wake=ear,
+            channel=self._line.channel,
+            gate=self._line.gates[role],
+            tickets=self._line.tickets if role == "producer" else None,
+        )
+
+
+def _cells(block: writer.Block) -> dict[Cell, int]:
+    return {cell: block.cells[cell] for cell in Cell}
+
+
+def _open_feeder(run: Path, worker: str) -> writer.Block | None:
+    try:
+        return writer.Block(run, layout.feeder_name(worker), create=False)
+    except OSError:
+        return None
+
+
+def _close(ended: Worker) -> None:
+    """Write the end into the block of a worker that is gone, and let go of it."""
+    exitcode = ended.process.exitcode or 0
+    now = perf_counter_ns()
+    state = State.FINISHED if exitcode == 0 else State.FAILED if exitcode > 0 else State.KILLED
+    ended.block.cells[Cell.ENDED_NS] = now
+    ended.block.cells[Cell.STATE] = now << layout.STATE_BITS | state
+    ended.entry.ended_ns = now
+    ended.entry.exitcode = exitcode
+    ended.wake.close()
+    ended.process.join()
+    ended.process.close()
+
+

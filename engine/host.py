@@ -1,0 +1,307 @@
+"""The host: a process of its own that starts, changes, stops and reaps the workers of one run.
+
+    session ── commands (protocol.Command) ──▶ host ── command cells, one byte ──▶ workers
+            ◀── notices (protocol.Message) ───      ◀── sentinels, blocks ────────
+
+One thread, standard library only, no Qt and no numpy. It waits for its control pipe and for the
+sentinels of the workers, and looks around a few times a second. When its control pipe closes the
+window is gone: it kills the workers and leaves.
+
+Ending goes through announced, bounded steps: producers are stopped, consumers drain, consumers
+are retired; at the deadline whoever is left is killed.
+"""
+
+import faulthandler
+import multiprocessing
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from datetime import datetime
+from multiprocessing.connection import wait
+from pathlib import Path
+from time import monotonic, perf_counter_ns
+from typing import Any, Final
+
+from engine import platforms, protocol
+from engine.crew import Crew, Worker
+from engine.housekeeping import Housekeeping
+from engine.ledger import Fate, Ledger, add_up, tallies
+from engine.line import Line
+from engine.observed import ObservedContext
+from engine.observed.connections import Standard
+from engine.protocol import Setting
+from engine.runlog import manifest as manifest_file
+from engine.runlog.layout import SETTINGS
+from engine.runlog.manifest import End, Manifest
+from engine.runlog.marks import Mark, MarkWriter
+
+TICK_S: Final = 0.05
+ENDING_TICK_S: Final = 0.01
+REAP_S: Final = 1.0
+
+
+class Host:
+    """One run, from Start to the last reaped worker."""
+
+    def __init__(self, control: Any, start: protocol.Start) -> None:
+        self._control = control
+        self._run = Path(start.run_dir)
+        self._settings: dict[str, Setting] = dict(start.settings)
+        context = ObservedContext(str(self._settings["run.start_method"]), self._run)
+        self._origin_ns = perf_counter_ns()
+        self._manifest = Manifest(
+            settings=dict(start.settings),
+            origin_ns=self._origin_ns,
+            started_at=datetime.now().astimezone().isoformat(),
+            scenario=start.scenario,
+            versions=start.versions,
+            host_pid=os.getpid(),
+            kept=start.kept,
+            log_limit_bytes=start.log_limit_bytes,
+        )
+        self._marks = MarkWriter(self._run)
+        self._line = Line(context, self._settings)
+        self._crew = Crew(context, self._line, self._settings)
+        self._housekeeping = Housekeeping(self._run, self._manifest)
+        self._reason = ""
+        self._sentence = ""
+        self._deadline: float | None = None
+        self._manifest_is_stale = True
+
+    def run(self) -> None:
+        """Run to the end. Returns once everything is reaped and the manifest is written."""
+        self._control.send(protocol.Started(self._origin_ns))
+        manifest_file.write(self._run, self._manifest)
+        for role in ("consumer", "producer"):
+            self._crew.staff(role, int(self._settings[f"{role}s.count"]))
+        while not self._is_over():
+            self._listen()
+            self._reap()
+            self._look_around()
+        self._finish()
+
+    def abandon(self) -> None:
+        """Kill every worker at once: the window is gone."""
+        self._crew.kill_all()
+        self._reason, self._sentence = "failed", "The window or command line that ran it was gone."
+        self._await_all(monotonic() + REAP_S)
+        self._finish()
+
+    def _is_over(self) -> bool:
+        return bool(self._reason) and not self._crew.alive
+
+    def _listen(self) -> None:
+        """Wait for a command, the end of a worker, or the next look around."""
+        sentinels = [worker.process.sentinel for worker in self._crew.alive]
+        tick = ENDING_TICK_S if self._reason or self._is_retiring() else TICK_S
+        if self._control in wait([self._control, *sentinels], tick):
+            self._obey(self._control.recv())
+
+    def _is_retiring(self) -> bool:
+        return any(worker.is_retiring for worker in self._crew.alive)
+
+    def _obey(self, command: protocol.Command) -> None:
+        match command:
+            case protocol.Change(settings):
+                self._change(settings)
+            case protocol.Pause(workers):
+                self._mark("pause", ", ".join(workers))
+                self._crew.pause(workers)
+            case protocol.Resume(workers):
+                self._mark("resume", ", ".join(workers))
+                self._crew.resume(workers)
+            case protocol.Stop(drain_s):
+                self._stop("stopped", "Stopped.", drain_s)
+            case protocol.Kill(worker):
+                self._crew.kill(worker)
+            case protocol.Start():
+                raise ValueError("a host runs one run")
+
+    def _change(self, settings: dict[str, Setting]) -> None:
+        """Apply settings; each leaves a mark, stamped so that depth never exceeds maxsize."""
+        if self._reason:
+            return
+        for key, new in settings.items():
+            old = self._settings[key]
+            self._mark("setting", key, old, new)
+            self._settings[key] = new
+            match key:
+                case "producers.count" | "consumers.count":
+                    self._crew.staff(key.split("s.")[0], int(new))
+                case "channel.maxsize":
+                    self._line.resize(int(new))
+                case "gate.producer_permits" | "gate.consumer_permits":
+                    self._line.resize_gate(key[5:13], int(new))
+        if any(key in SETTINGS for key in settings):
+            self._crew.apply()
+        self._control.send(protocol.Changed(settings, perf_counter_ns()))
+
+    def _mark(self, kind: Any, key: str, old: Any = None, new: Any = None, text: str = "") -> None:
+        self._marks.append(Mark(perf_counter_ns(), kind, key, old, new, text))
+
+    def _notice(self, text: str, key: str = "") -> None:
+        self._mark("warning", key, text=text)
+        self._control.send(protocol.Notice(text))
+
+    def _reap(self) -> None:
+        for worker in self._crew.reap():
+            self._manifest_is_stale = True
+            if not worker.entry.asked and worker.entry.exitcode:
+                self._notice(_obituary(worker), worker.entry.name)
+
+    def _look_around(self) -> None:
+        """Do what is due: ends, limits, samples, retention, the manifest."""
+        if not self._reason:
+            self._check_limits()
+        if self._reason:
+            self._drain()
+        if self._is_retiring():
+            self._crew.wake_retiring()
+        self._manifest.workers = [worker.entry for worker in self._crew.everyone]
+        for warning in self._housekeeping.tick(self._crew.alive):
+            self._notice(warning)
+        if self._manifest_is_stale or self._housekeeping.trimmed:
+            self._housekeeping.trimmed = self._manifest_is_stale = False
+            manifest_file.write(self._run, self._manifest)
+
+    def _check_limits(self) -> None:
+        seconds = float(self._settings["run.seconds"])
+        if seconds and perf_counter_ns() - self._origin_ns >= seconds * 1e9:
+            self._stop("seconds", f"Ended after {seconds:g} s, as set.", drain_s=1.0)
+        elif (sentence := self._housekeeping.too_much(self._crew, self._settings)) is not None:
+            self._notice(sentence)
+            self._stop("memory", sentence, drain_s=1.0)
+        elif self._producers_are_done():
+            items = int(self._settings["run.items"])
+            sentence = f"Ended after {items:,} items, as set." if items else "No producer is left."
+            self._begin_ending("items" if items else "finished", sentence)
+
+    def _producers_are_done(self) -> bool:
+        """True when every producer has ended by itself: nothing more will come."""
+        producers = [w for w in self._crew.ended if w.entry.role == "producer"]
+        return (
+            int(self._settings["producers.count"]) > 0
+            and not self._crew.of("producer")
+            and any(not worker.entry.asked for worker in producers)
+        )
+
+    def _stop(self, reason: str, sentence: str, drain_s: float) -> None:
+        """End the run: drain for at most `drain_s`, then kill."""
+        if self._deadline is None:
+            self._deadline = monotonic() + drain_s
+        if not self._reason:
+            self._begin_ending(reason, sentence)
+        self._crew.resume(())
+        self._crew.stop_producers()
+        self._crew.release_gates()
+
+    def _begin_ending(self, reason: str, sentence: str) -> None:
+        self._reason, self._sentence = reason, sentence
+        self._mark("stop", reason, text=sentence)
+        self._control.send(protocol.Stopping())
+
+    def _drain(self) -> None:
+        """Retire the consumers once all is read; kill whoever is left at the deadline."""
+        crew = self._crew
+        if not crew.of("producer") and (self._line.is_empty() or not crew.of("consumer")):
+            crew.retire_consumers()
+        if self._deadline is not None:
+            crew.release_gates()
+            if monotonic() > self._deadline:
+                crew.kill_all()
+                self._await_all(monotonic() + REAP_S)
+
+    def _await_all(self, deadline: float) -> None:
+        """Wait for killed workers, but no longer than the deadline."""
+        while self._crew.alive and monotonic() < deadline:
+            wait([w.process.sentinel for w in self._crew.alive], deadline - monotonic())
+            self._reap()
+
+    def _finish(self) -> None:
+        """Close the ledger, write the manifest, tell the session."""
+        ledger, matches = self._close_ledger()
+        self._manifest.workers = [worker.entry for worker in self._crew.everyone]
+        self._manifest.end = end = End(
+            reason=self._reason,
+            sentence=self._sentence,
+            at_ns=perf_counter_ns(),
+            totals=ledger.compartments(),
+            lost=dict(ledger.lost),
+            closes=ledger.closes and matches and not self._crew.alive,
+        )
+        manifest_file.write(self._run, self._manifest)
+        self._marks.close()
+        self._housekeeping.close()
+        try:
+            self._control.send(protocol.Ended(end))
+        except OSError:
+            pass  # nobody listens any more
+
+    def _close_ledger(self) -> tuple[Ledger, bool]:
+        """Return the ledger, and whether what is left in the pipe is what the counters say."""
+        left = self._line.count_left()
+        entries = [worker.entry for worker in self._crew.everyone]
+        fates = {e.name: Fate.ASKED if e.asked or not e.exitcode else Fate.DIED for e in entries}
+        ledger = add_up(tallies(self._crew.blocks(), fates), is_final=True)
+        killed = sum(1 for entry in entries if (entry.exitcode or 0) < 0)
+        in_pipe = ledger.lost.get("in the pipe", 0)
+        return ledger, abs(in_pipe - left) <= killed
+
+
+def _obituary(worker: Worker) -> str:
+    code = worker.entry.exitcode or 0
+    if code > 0:
+        return f"{worker.entry.name} ended by itself with exit code {code}."
+    try:
+        name = signal.Signals(-code).name
+    except ValueError:
+        name = f"signal {-code}"
+    return f"{worker.entry.name} was killed by {name}."
+
+
+def main(handle: int) -> None:
+    """Run one run as the session orders over the connection `handle`, and leave."""
+    if sys.stderr is not None:
+        faulthandler.enable()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    control = Standard(handle)
+    folder = _own_names()
+    multiprocessing.set_forkserver_preload(
+        ["engine.programs.forkserver_guard", "engine.programs.worker"]
+    )
+    host = None
+    try:
+        start = control.recv()
+        host = Host(control, start)
+        host.run()
+    except (EOFError, ConnectionError):
+        if host is not None:
+            host.abandon()
+    except Exception as error:
+        if host is not None:
+            host.abandon()
+        control.send(protocol.Failed(f"The run cannot go on: {error}."))
+        raise
+    finally:
+        _leave(folder)
+
+
+def _own_names() -> str:
+    """Give semaphores and temporary folders names that tell whose they are."""
+    stamp = f"{os.getpid():x}-{int(time.time()):x}"
+    folder = tempfile.mkdtemp(prefix=f"weir-{stamp}-")
+    config = multiprocessing.current_process()._config  # type: ignore[attr-defined]
+    config["semprefix"] = f"/weir{stamp}"
+    config["tempdir"] = folder
+    return folder
+
+
+def _leave(folder: str) -> None:
+    """Run multiprocessing's own clean-up (semaphore names), remove the folder, exit at once."""
+    multiprocessing.util._exit_function()  # type: ignore[attr-defined]
+    shutil.rmtree(folder, ignore_errors=True)
+    sys.stderr and sys.stderr.flush()
+    os._exit(0)

@@ -1,0 +1,196 @@
+"""`multiprocessing.Queue`, observed, that can be resized while processes block on it.
+
+The standard class runs unchanged: its semaphore, its two locks and the two ends of its pipe are
+replaced by observed ones.
+
+    put ── slot semaphore ── buffer ── feeder thread ── write lock ── pipe ── read lock ── get
+           SlotSemaphore                                WriteLock             ReadLock
+"""
+
+import multiprocessing.queues
+import sys
+from collections.abc import Callable
+from functools import partial
+from multiprocessing import synchronize
+from time import perf_counter_ns
+from typing import Any
+
+from engine import platforms
+from engine.observed.connections import END_MARK, HEADER_BYTES
+from engine.observed.recording import recorder
+from engine.observed.synchronize import ReadLock, SlotSemaphore, WriteLock
+from engine.runlog.layout import Channel, ChannelCell, Kind, Result, code
+from engine.runlog.writer import (
+    EMPTY,
+    ITEM,
+    MARKS_READ,
+    READ,
+    READ_BYTES,
+    STATE,
+    STATE_BITS,
+    UNSENDABLE,
+    WORKING_CPU,
+    WRITTEN,
+    WRITTEN_BYTES,
+    ChannelBlock,
+)
+from engine.states import State
+
+_ITEM = int(State.WAIT_ITEM)
+_PIPE = int(State.WAIT_PIPE)
+_WRITTEN = int(ChannelCell.WRITTEN)
+_READ = int(ChannelCell.READ)
+_MAX: int = synchronize.SEM_VALUE_MAX
+_ORDER = code(Kind.ORDER, 0)
+_LONG_WRITE = code(Kind.WRITE, State.WAIT_PIPE)
+
+LONG_WRITE_NS = 50_000
+"""A feeder's write shorter than this did not wait, and leaves no record."""
+
+
+class Queue(multiprocessing.queues.Queue):  # type: ignore[type-arg]
+    """`multiprocessing.Queue` with the same signatures, exceptions and blocking."""
+
+    _block: ChannelBlock
+
+    def __init__(self, maxsize: int = 0, *, ctx: Any) -> None:
+        bounded = max(0, maxsize)
+        self._block = ctx.new_block(Channel.QUEUE, bounded)
+        super().__init__(maxsize, ctx=ctx)
+        self._rlock = ReadLock(ctx=ctx)
+        self._wlock = WriteLock(ctx=ctx) if sys.platform != "win32" else None
+        self._sem = SlotSemaphore(bounded or _MAX, ctx=ctx, block=self._block)
+        capacity = platforms.pipe_capacity(self._writer.fileno())
+        self._block.cells[ChannelCell.CAPACITY_BYTES] = capacity
+
+    @property
+    def _maxsize(self) -> int:
+        """Shared, because qsize() is maxsize minus the free slots and maxsize can change."""
+        return self._block.cells[ChannelCell.MAXSIZE] or _MAX
+
+    @_maxsize.setter
+    def _maxsize(self, value: int) -> None:
+        """The standard class assigns what the block knows already."""
+
+    def qsize(self) -> int:
+        """As the standard `qsize()`: slots taken, which counts ghosts; no truth about the pipe."""
+        return super().qsize() + self._sem.debt
+
+    def resize(self, maxsize: int) -> None:
+        """Change maxsize (from bounded to bounded) while processes use the queue."""
+        if not self._block.cells[ChannelCell.MAXSIZE]:
+            raise ValueError("an unbounded queue cannot be resized")
+        self._sem.resize(maxsize)
+
+    def wake_putters(self, count: int) -> None:
+        """Add `count` slots, so that puts cut short by Stop can return. Ends the queue's truth."""
+        for _ in range(count):
+            self._sem.wake()
+
+    def write_end_mark(self) -> bool:
+        """Wake one process that sleeps in `get()`: it gets None. Never blocks; see the function.
+
+        The mark took no slot, and its reader will give one back: so one is owed.
+        """
+
+        def write() -> None:
+            self._sem.owe()
+            self._writer.send_bytes(END_MARK)
+
+        return write_end_mark(self._writer, self._wlock, write)
+
+    @property
+    def block_cells(self) -> memoryview:
+        """The shared cells, see layout.ChannelCell."""
+        return self._block.cells
+
+    def __getstate__(self) -> Any:
+        return super().__getstate__(), self._block  # type: ignore[misc]
+
+    def __setstate__(self, state: Any) -> None:
+        standard, self._block = state
+        super().__setstate__(standard)  # type: ignore[misc]
+
+    def _reset(self, after_fork: bool = False) -> None:
+        super()._reset(after_fork)  # type: ignore[misc]
+        # Not bound methods: the feeder thread must not keep a queue alive that was dropped.
+        self._send_bytes = partial(_send, self._writer.send_bytes, self._block)
+        self._recv_bytes = partial(_recv, self._reader.recv_bytes, self._block)
+        self._poll = partial(_poll, self._reader.poll, self._block)
+
+
+def _send(write: Callable[[Any], None], block: ChannelBlock, buf: Any) -> None:
+    """Write one item to the pipe: runs in the feeder thread, under the write lock."""
+    thread = recorder(block.run)
+    cells = thread.cells
+    start = perf_counter_ns()
+    cells[STATE] = start << STATE_BITS | _PIPE
+    write(buf)
+    shared = block.cells
+    shared[_WRITTEN] = number = shared[_WRITTEN] + 1
+    thread.written = written = thread.written + 1
+    thread.written_bytes += len(buf) + HEADER_BYTES
+    cells[WRITTEN_BYTES] = thread.written_bytes
+    cells[WRITTEN] = written
+    end = perf_counter_ns()
+    cells[STATE] = end << STATE_BITS | WORKING_CPU
+    if end - start > LONG_WRITE_NS:
+        thread.append(start, end - start, number, _LONG_WRITE)
+    accepted = written + cells[UNSENDABLE]
+    if number - accepted != thread.order:
+        thread.order = number - accepted
+        thread.append(end, thread.order, accepted, _ORDER)
+
+
+def _recv(read: Callable[[], bytes], block: ChannelBlock) -> bytes:
+    """Read one item: runs under the read lock; SlotSemaphore.release completes the record."""
+    thread = recorder(block.run)
+    cells = thread.cells
+    if not thread.get_since:
+        thread.get_since = start = perf_counter_ns()
+        cells[STATE] = start << STATE_BITS | _ITEM
+    data = read()
+    if data == END_MARK:
+        thread.is_mark = True
+        cells[MARKS_READ] += 1
+        return data
+    shared = block.cells
+    shared[_READ] = thread.item = number = shared[_READ] + 1
+    thread.read = count = thread.read + 1
+    thread.read_bytes += len(data) + HEADER_BYTES
+    cells[ITEM] = number
+    cells[READ_BYTES] = thread.read_bytes
+    cells[READ] = count
+    return data
+
+
+def _poll(poll: Callable[[float], bool], block: ChannelBlock, timeout: float = 0.0) -> bool:
+    """Wait for an item in `get` with a timeout, or look for one; runs under the read lock."""
+    thread = recorder(block.run)
+    start = perf_counter_ns()
+    if not thread.retries():
+        thread.cells[STATE] = start << STATE_BITS | _ITEM
+    if poll(timeout):
+        thread.get_since = start
+        return True
+    thread.cells[EMPTY] += 1
+    result = Result.TIMEOUT if timeout > 0 else Result.EMPTY
+    thread.refuse(Kind.GET, _ITEM, start, result, 0)
+    return False
+
+
+def write_end_mark(writer: Any, lock: Any, write: Callable[[], None]) -> bool:
+    """Call `write` under the write lock, after the pipe `writer` reported room. Never blocks.
+
+    Return False when there is no room, or another process is writing just now.
+    """
+    if lock is not None and not lock._acquire(False):
+        return False
+    try:
+        if not platforms.has_room(writer.fileno()):
+            return False
+        write()
+        return True
+    finally:
+        if lock is not None:
+            lock._release()

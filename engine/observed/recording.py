@@ -1,0 +1,55 @@
+"""Which recorder the calling thread writes to.
+
+Each thread has its own. A worker's main thread gets its recorder from `attach` when its program
+starts; any other thread that touches an observed primitive claims a block of its own at its first
+call, named after its process ("producer-1.feeder" for the feeder of a queue).
+"""
+
+import itertools
+import multiprocessing
+import threading
+from pathlib import Path
+
+from engine.runlog import layout, writer
+from engine.runlog.layout import Role
+from engine.runlog.writer import Recorder
+
+_local = threading.local()
+
+
+class Stopped(Exception):
+    """The run was stopped while this call was under way."""
+
+
+def recorder(run: Path) -> Recorder:
+    """Return the calling thread's recorder for the run folder `run`."""
+    try:
+        return _local.recorder  # type: ignore[no-any-return]
+    except AttributeError:
+        return _claim(run)
+
+
+def attach(run: Path, name: str) -> Recorder:
+    """Give the calling thread the block that was made for it, or a new one. Return its recorder."""
+    try:
+        block = writer.Block(run, name, create=False)
+    except FileNotFoundError:
+        block = writer.create_block(run, name, Role.OTHER, 0)
+    _local.recorder = Recorder(run, name, block)
+    return _local.recorder
+
+
+def _claim(run: Path) -> Recorder:
+    process = multiprocessing.current_process().name
+    is_feeder = threading.current_thread().name == "QueueFeederThread"
+    base = layout.feeder_name(process) if is_feeder else process
+    role = Role.FEEDER if is_feeder else Role.OTHER
+    for number in itertools.count(1):
+        name = base if number == 1 else f"{base}-{number}"
+        try:
+            block = writer.create_block(run, name, role, 0)
+        except FileExistsError:
+            continue
+        _local.recorder = Recorder(run, name, block)
+        break
+    return _local.recorder  # type: ignore[no-any-return]

@@ -1,0 +1,266 @@
+"""Semaphores and locks that record who waits for them, and a semaphore that can be resized.
+
+Each is the standard class with its `acquire` and `release` wrapped. A role, carried through
+pickling, says what a wait means: a slot of a queue, a permit, the read or write lock of a channel.
+"""
+
+from multiprocessing import synchronize
+from pathlib import Path
+from time import perf_counter_ns
+from typing import Any
+
+from engine.observed.recording import Stopped, recorder
+from engine.runlog import writer
+from engine.runlog.layout import Channel, ChannelCell, Kind, Result
+from engine.runlog.writer import (
+    ATTEMPTED,
+    EMPTY,
+    ENTERED,
+    ORDERS,
+    PUT_OK,
+    PUT_SINCE,
+    RETURNED,
+    STATE,
+    STATE_BITS,
+    STOP_ORDER,
+    UNSENDABLE,
+    WORKING_CPU,
+    ChannelBlock,
+    Recorder,
+)
+from engine.states import State
+
+_SLOT = int(State.WAIT_SLOT)
+_MAX: int = synchronize.SEM_VALUE_MAX
+
+
+class _Observed(synchronize.SemLock):
+    """A standard SemLock whose waits are recorded in the state `_wait_state`."""
+
+    _wait_state = int(State.WAIT_LOCK)
+    _run: Path
+
+    def _make_methods(self) -> None:
+        # The standard class binds the C methods as `acquire` and `release`: keep those names for
+        # the wrappers.
+        self._acquire = self._semlock.acquire
+        self._release = self._semlock.release
+
+    def __enter__(self) -> bool:
+        return self.acquire()
+
+    def __exit__(self, *exc: object) -> None:
+        self.release()
+
+    def acquire(self, block: bool = True, timeout: float | None = None) -> bool:
+        """As the standard `acquire`; a wait is recorded."""
+        if self._acquire(False):
+            return True
+        if not block:
+            return False
+        thread = recorder(self._run)
+        start = perf_counter_ns()
+        thread.enter(self._wait_state, start)
+        got: bool = self._acquire(True, timeout)
+        stopped = got and bool(thread.cells[ORDERS] & STOP_ORDER)
+        result = Result.STOPPED if stopped else Result.OK if got else Result.TIMEOUT
+        thread.leave(Kind.STATE, self._wait_state, start, result)
+        if stopped:
+            self.release()
+            raise Stopped
+        return got
+
+    def release(self) -> None:
+        """As the standard `release`."""
+        self._release()
+
+    def __getstate__(self) -> Any:
+        return super().__getstate__(), self._run  # type: ignore[misc]
+
+    def __setstate__(self, state: Any) -> None:
+        standard, self._run = state
+        super().__setstate__(standard)  # type: ignore[misc]
+
+
+class Lock(_Observed, synchronize.Lock):
+    """`multiprocessing.Lock`, observed."""
+
+    def __init__(self, *, ctx: Any) -> None:
+        self._run = ctx.run
+        synchronize.Lock.__init__(self, ctx=ctx)
+
+
+class WriteLock(Lock):
+    """The lock at the writing end of a channel: a feeder of a queue, or a sender, waits for it."""
+
+    _wait_state = int(State.WAIT_PIPE)
+
+
+class SenderLock(WriteLock):
+    """The lock under which several processes share the sending end of a Pipe.
+
+    A put on a pipe begins here: waiting for this lock and for room in the pipe are one wait, which
+    `Connection` records when the item is written.
+    """
+
+    def acquire(self, block: bool = True, timeout: float | None = None) -> bool:
+        """As the standard `acquire`; a put is under way from here on."""
+        thread = recorder(self._run)
+        start = thread.begin_put(int(State.WAIT_PIPE))
+        got: bool = self._acquire(block, timeout)
+        stopped = got and bool(thread.cells[ORDERS] & STOP_ORDER)
+        if stopped:
+            self._release()
+        if stopped or not got:
+            thread.refuse_put(Kind.SEND, self._wait_state, start, Result.STOPPED)
+        if stopped:
+            raise Stopped
+        return got
+
+
+class ReadLock(Lock):
+    """The lock at the reading end of a channel. On a queue it opens every `get`."""
+
+    _wait_state = int(State.WAIT_READ_LOCK)
+
+    def acquire(self, block: bool = True, timeout: float | None = None) -> bool:
+        """As the standard `acquire`; the item in hand is done once the next is asked for."""
+        thread = recorder(self._run)
+        if thread.item:
+            thread.done_item()
+        if self._acquire(False):
+            return True
+        start = perf_counter_ns()
+        if block and super().acquire(True, timeout):
+            return True
+        thread.cells[EMPTY] += 1
+        result = Result.TIMEOUT if block else Result.EMPTY
+        thread.refuse(Kind.GET, self._wait_state, start, result, 0)
+        return False
+
+
+class Semaphore(_Observed, synchronize.Semaphore):
+    """`multiprocessing.Semaphore`, observed, that can be resized while processes block on it.
+
+    To shrink, `resize` takes what is free and books the rest as debt; `release` pays debt before
+    it frees anything. To grow, debt is cancelled first. At every moment
+    `taken + free - debt == size`.
+    """
+
+    _wait_state = int(State.WAIT_PERMIT)
+
+    def __init__(self, value: int = 1, *, ctx: Any, block: ChannelBlock | None = None) -> None:
+        self._run = ctx.run
+        self._block = block or ctx.new_block(Channel.SEMAPHORE, value)
+        synchronize.Semaphore.__init__(self, value, ctx=ctx)
+        self._debt = synchronize.SemLock(_SEMAPHORE, 0, _MAX, ctx=ctx)
+        self._pay = self._debt._semlock.acquire
+
+    @property
+    def debt(self) -> int:
+        """Permits still to be taken out of circulation after a shrink."""
+        return int(self._debt._semlock._get_value())
+
+    def release(self) -> None:
+        """As the standard `release`; debt from shrinking is paid first."""
+        if not self._pay(False):
+            self._release()
+
+    def resize(self, size: int) -> None:
+        """Change the number of permits to `size` (at least 1). One process at a time may do so.
+
+        Growing acts at once; what shrinking cannot take now is taken as permits come back.
+        """
+        if size < 1:
+            raise ValueError("a semaphore can be resized to 1 or more")
+        old = self._block.cells[ChannelCell.MAXSIZE]
+        self._block.cells[ChannelCell.MAXSIZE] = size
+        for _ in range(size - old):
+            self.wake()
+        for _ in range(old - size):
+            self.owe()
+
+    def wake(self) -> None:
+        """Add one permit: cancel debt, or free one. Records nothing."""
+        if not self._pay(False):
+            self._release()
+
+    def owe(self) -> None:
+        """Take one permit out of circulation: a free one, or the next to be released."""
+        if not self._acquire(False):
+            self._debt._semlock.release()
+
+    def __getstate__(self) -> Any:
+        return super().__getstate__(), self._debt, self._block
+
+    def __setstate__(self, state: Any) -> None:
+        standard, self._debt, self._block = state
+        super().__setstate__(standard)
+        self._pay = self._debt._semlock.acquire
+
+
+class SlotSemaphore(Semaphore):
+    """The places of a queue: `acquire` is the heart of `put`, `release` ends a `get`.
+
+    A slot counts as taken right after its acquire and as given back right before its release, so
+    that 0 <= depth <= maxsize at every recorded event.
+    """
+
+    _wait_state = _SLOT
+
+    def acquire(self, block: bool = True, timeout: float | None = None) -> bool:
+        """Take a slot for `put`; record the attempt, the wait and how it ended."""
+        thread = recorder(self._run)
+        cells = thread.cells
+        thread.attempted = attempted = thread.attempted + 1
+        cells[ATTEMPTED] = attempted
+        if self._acquire(False):
+            start = end = perf_counter_ns()
+        else:
+            start = perf_counter_ns()
+            if not block:
+                return self._refused(thread, start, Result.FULL)
+            cells[PUT_SINCE] = start
+            cells[STATE] = start << STATE_BITS | _SLOT
+            got = self._acquire(True, timeout)
+            end = perf_counter_ns()
+            if not got:
+                return self._refused(thread, start, Result.TIMEOUT)
+            if cells[ORDERS] & STOP_ORDER:
+                self._refused(thread, start, Result.STOPPED)
+                raise Stopped
+            cells[PUT_SINCE] = 0
+            cells[STATE] = end << STATE_BITS | WORKING_CPU
+        thread.entered = entered = thread.entered + 1
+        cells[ENTERED] = entered
+        thread.append(start, end - start, entered, PUT_OK)
+        return True
+
+    def release(self) -> None:
+        """Give a slot back at the end of `get`; record the read and the wait before it."""
+        thread = recorder(self._run)
+        end = perf_counter_ns()
+        cells = thread.cells
+        start = thread.get_since
+        if thread.is_mark:
+            thread.is_mark = False
+            thread.append(start, end - start, 0, writer.GET_MARK)
+        elif start:
+            thread.returned = returned = thread.returned + 1
+            cells[RETURNED] = returned
+            thread.append(start, end - start, thread.item, writer.GET_OK)
+        else:  # the feeder gives back the slot of an item that it could not pickle
+            cells[UNSENDABLE] += 1
+            thread.append(end, 0, 0, writer.DROP)
+        thread.get_since = 0
+        cells[STATE] = end << STATE_BITS | WORKING_CPU
+        if not self._pay(False):
+            self._release()
+
+    @staticmethod
+    def _refused(thread: Recorder, start: int, result: int) -> bool:
+        thread.refuse_put(Kind.PUT, _SLOT, start, result)
+        return False
+
+
+_SEMAPHORE = 1  # multiprocessing.synchronize.SEMAPHORE, the kind that counts

@@ -1,0 +1,131 @@
+"""A worker process: from the arguments the host gave it to the textbook program it runs."""
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from time import perf_counter_ns, thread_time_ns
+from typing import Any
+
+from engine import pacing
+from engine.observed import Stopped
+from engine.observed.recording import recorder
+from engine.programs import guard, pipeline
+from engine.programs.control import Control
+from engine.runlog.layout import Kind
+from engine.states import State
+
+_BURN_SLICE_NS = 1_000_000
+
+
+@dataclass
+class Assignment:
+    """All that a worker is given. Kept small: under spawn it travels through a pipe."""
+
+    run: Path
+    name: str
+    role: str
+    index: int
+    """1-based within the role."""
+    count: int
+    """Workers of the role when this one was started; staggers the producers."""
+    seed: int
+    schedule_from_ns: int
+    """When a producer's schedule begins: one time for all that are started together."""
+    start_method: str
+    host_pid: int
+    wake: Connection
+    channel: pipeline.Channel
+    gate: Any
+    """A semaphore, or None."""
+    tickets: Any
+    """A semaphore with one permit for each item of run.items left, or None for no limit."""
+
+
+def main(assignment: Assignment) -> None:
+    """Run the worker's program; being stopped in a call is a normal end."""
+    guard.arm(assignment.host_pid, assignment.start_method)
+    control = Control(recorder(assignment.run), assignment.wake)
+    source = pacing.random_source(assignment.seed, assignment.name)
+    gate = assignment.gate or nullcontext()
+    try:
+        if assignment.role == "producer":
+            items = PacedItems(assignment, control, source)
+            pipeline.producer(assignment.channel, items, gate, control)
+        else:
+            task = TimedTask(control, source)
+            pipeline.consumer(assignment.channel, task, gate, control)
+    except Stopped:
+        pass
+
+
+class PacedItems:
+    """A producer's items, each when it is due."""
+
+    def __init__(self, assignment: Assignment, control: Control, source: random.Random) -> None:
+        self._producer = assignment.index
+        self._tickets = assignment.tickets
+        self._control = control
+        self._schedule = pacing.Schedule(
+            source, assignment.schedule_from_ns, assignment.index - 1, assignment.count
+        )
+
+    def __iter__(self) -> Iterator[pipeline.Item]:
+        number = 0
+        while self._is_due() and self._takes_ticket():
+            number += 1
+            yield self._producer, number, b"\0" * self._control.settings.payload_bytes
+
+    def _takes_ticket(self) -> bool:
+        return self._tickets is None or bool(self._tickets.acquire(False))
+
+    def _is_due(self) -> bool:
+        """Wait until the next item is due. False when the producer is to end."""
+        control, schedule = self._control, self._schedule
+        while control.proceed():
+            now = perf_counter_ns()
+            if schedule.due_ns(control.settings) > now:
+                self._pace(now)
+                continue
+            schedule.advance(control.settings, now)
+            return True
+        return False
+
+    def _pace(self, start: int) -> None:
+        control = self._control
+        control.recorder.enter(State.PACING, start)
+        control.sleep(lambda: self._schedule.due_ns(control.settings), between_items=True)
+        control.recorder.leave(Kind.STATE, State.PACING, start)
+
+
+class TimedTask:
+    """A consumer's work: it takes the drawn service time, asleep or on the CPU."""
+
+    def __init__(self, control: Control, source: random.Random) -> None:
+        self._control = control
+        self._source = source
+
+    def work(self, item: pipeline.Item) -> None:
+        """Work on `item` for one service time; a new service time applies to it at once."""
+        control = self._control
+        drawn = pacing.draw_service(self._source, control.settings)
+        is_io = control.settings.work == "io"
+        state = State.WORKING_IO if is_io else State.WORKING_CPU
+        start = perf_counter_ns()
+        control.recorder.enter(state, start)
+        if is_io:
+            control.sleep(
+                lambda: start + pacing.service_ns(control.settings, drawn), between_items=False
+            )
+        else:
+            self._burn(lambda: pacing.service_ns(control.settings, drawn))
+        control.recorder.leave(Kind.WORK, state, start, item=control.recorder.item)
+        control.recorder.done_item()
+
+    def _burn(self, wanted_ns: Callable[[], int]) -> None:
+        used_from = thread_time_ns()
+        while (left := wanted_ns() - (thread_time_ns() - used_from)) > 0:
+            pacing.burn_cpu(min(left, _BURN_SLICE_NS))
+            self._control.refresh()

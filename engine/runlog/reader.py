@@ -1,0 +1,191 @@
+"""The reader of a run folder: the same for a run under way, an ended one, and one cut off.
+
+It only reads, never waits, and keeps two descriptors a thread at most: its block and its live
+segment. Threads, marks and the manifest may appear and change at any time.
+"""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from engine.runlog import layout, manifest
+from engine.runlog.block_reader import (
+    CellFile,
+    RunLogError,
+    block_cells,
+    channel_cells,
+    open_block,
+    open_channel,
+)
+from engine.runlog.layout import Cell, ChannelCell
+from engine.runlog.manifest import Manifest
+from engine.runlog.marks import Mark, MarkReader
+from engine.runlog.segment_reader import (
+    NO_RECORDS,
+    RECORD_DTYPE,
+    Gap,
+    Records,
+    SegmentReader,
+)
+
+__all__ = ["NO_RECORDS", "RECORD_DTYPE", "Gap", "Records", "RunLogError", "RunReader"]
+
+CHANNEL_NAME = "channel"
+
+
+@dataclass
+class _Thread:
+    block: CellFile
+    segments: SegmentReader
+
+    def close(self) -> None:
+        self.segments.close()
+        self.block.close()
+
+
+class RunReader:
+    """Everything that stands in a run folder, as it stands now."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._threads: dict[str, _Thread] = {}
+        self._channel: CellFile | None = None
+        self._manifest: Manifest | None = None
+        self._manifest_stamp: tuple[int, int, int] | None = None
+        self._mark_reader = MarkReader(folder)
+        self._marks: tuple[Mark, ...] = ()
+
+    def __enter__(self) -> "RunReader":
+        """Return the reader; leaving the block closes it."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close."""
+        self.close()
+
+    @property
+    def manifest(self) -> Manifest:
+        """The manifest, read anew when it was replaced. Raises ManifestError."""
+        stamp = _stamp(layout.manifest_path(self.folder))
+        if self._manifest is None or stamp != self._manifest_stamp:
+            self._manifest = manifest.read(self.folder)
+            self._manifest_stamp = stamp
+        return self._manifest
+
+    def marks(self) -> tuple[Mark, ...]:
+        """All marks so far, oldest first."""
+        new = self._mark_reader.read_new()
+        if new:
+            self._marks = (*self._marks, *new)
+        return self._marks
+
+    def threads(self) -> tuple[str, ...]:
+        """The names of all threads that have a block, new ones looked for."""
+        with contextlib.suppress(FileNotFoundError), os.scandir(self.folder / "blocks") as entries:
+            for entry in sorted(item.name for item in entries):
+                name, suffix = os.path.splitext(entry)
+                if suffix == ".bin" and name not in self._threads:
+                    self._take(name)
+        return tuple(self._threads)
+
+    def cells(self, name: str) -> dict[Cell, int]:
+        """The telemetry cells of one thread."""
+        return block_cells(self._threads[name].block)
+
+    def blocks(self) -> dict[str, dict[Cell, int]]:
+        """The telemetry cells of all threads, new ones included."""
+        return {name: self.cells(name) for name in self.threads()}
+
+    @property
+    def channel(self) -> dict[ChannelCell, int] | None:
+        """The cells of the channel, None before it exists."""
+        if self._channel is None:
+            self._channel = open_channel(self.folder, CHANNEL_NAME)
+        return None if self._channel is None else channel_cells(self._channel)
+
+    def read_new(self, limit: int | None = None) -> dict[str, Records]:
+        """Return the new records of each thread that has any; `limit` is per thread and call.
+
+        An empty dict means that there is nothing new.
+        """
+        found = {}
+        for name in self.threads():
+            thread = self._threads[name]
+            records = thread.segments.read(limit)
+            if len(records):
+                found[name] = records
+            elif thread.block[Cell.ENDED_NS]:
+                thread.segments.release()
+        return found
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """The gaps that `read_new` has met, by thread."""
+        return tuple(gap for thread in self._threads.values() for gap in thread.segments.gaps)
+
+    @contextlib.contextmanager
+    def cursor(self, name: str) -> Iterator[SegmentReader]:
+        """Give a cursor of its own over the records of a thread, from the first one on."""
+        block = self._threads[name].block
+        segments = SegmentReader(self.folder, name, lambda: block[Cell.RECORDS])
+        try:
+            yield segments
+        finally:
+            segments.close()
+
+    def scan(self, name: str, limit: int = layout.SEGMENT_RECORDS) -> Iterator[Records]:
+        """Yield all records of a thread in batches, whatever `read_new` has returned."""
+        with self.cursor(name) as segments:
+            while len(records := segments.read(limit)):
+                yield records
+
+    def last_record(self, name: str) -> Records:
+        """Return the newest record of a thread, shape (1,), or (0,) if there is none."""
+        written = self._threads[name].block[Cell.RECORDS]
+        with self.cursor(name) as segments:
+            segments.skip_to(written - 1)
+            return segments.read()
+
+    def size_bytes(self) -> int:
+        """Bytes of the log that were written and not trimmed; from the counters alone."""
+        trimmed = self._manifest.trimmed if self._manifest else {}
+        total = 0
+        for name, thread in self._threads.items():
+            records = thread.block[Cell.RECORDS]
+            segments = layout.segment_of(records - 1) + 1 if records else 0
+            gone = sum(layout.segment_bytes(number) for number in range(trimmed.get(name, 0)))
+            total += layout.BLOCK_BYTES + records * layout.RECORD_BYTES
+            total += segments * layout.HEADER_BYTES - gone
+        return total
+
+    def close(self) -> None:
+        """Give every descriptor back."""
+        for thread in self._threads.values():
+            thread.close()
+        self._threads.clear()
+        if self._channel is not None:
+            self._channel.close()
+            self._channel = None
+
+    def _take(self, name: str) -> None:
+        block = open_block(self.folder, name)
+        if block is not None:
+            segments = SegmentReader(self.folder, name, lambda: block[Cell.RECORDS])
+            self._threads[name] = _Thread(block, segments)
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    """Return what tells two versions of a file apart that is replaced atomically."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino

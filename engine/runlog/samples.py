@@ -1,0 +1,66 @@
+"""Samples of a run, `samples.bin`: what is no span, a few times a second. Fixed 48-byte records.
+
+    time (ns) | pid | CPU time used (ns) | resident memory (bytes) | OS state letter | reserved
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from struct import Struct
+from typing import IO
+
+from engine.platforms import ProcessSample
+from engine.runlog import layout
+
+_RECORD = Struct("<qqqqqq")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What the operating system said of one process at one time."""
+
+    at_ns: int
+    pid: int
+    process: ProcessSample
+
+
+class SampleWriter:
+    """Appends samples."""
+
+    def __init__(self, run: Path) -> None:
+        self._file: IO[bytes] = open(layout.samples_path(run), "ab", buffering=0)  # noqa: SIM115
+
+    def append(self, at_ns: int, samples: dict[int, ProcessSample]) -> None:
+        """Append one sample of each process, by pid."""
+        self._file.write(
+            b"".join(
+                _RECORD.pack(at_ns, pid, s.cpu_ns, s.memory_bytes, ord(s.os_state), 0)
+                for pid, s in samples.items()
+            )
+        )
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+class SampleReader:
+    """Reads samples as they are appended."""
+
+    def __init__(self, run: Path) -> None:
+        self._path = layout.samples_path(run)
+        self._offset = 0
+
+    def read_new(self) -> list[Sample]:
+        """Return the samples appended since the last call, oldest first."""
+        try:
+            with open(self._path, "rb") as file:
+                file.seek(self._offset)
+                data = file.read()
+        except FileNotFoundError:
+            return []
+        whole = len(data) // _RECORD.size * _RECORD.size
+        self._offset += whole
+        return [
+            Sample(at_ns, pid, ProcessSample(cpu_ns, memory, chr(letter)))
+            for at_ns, pid, cpu_ns, memory, letter, _ in _RECORD.iter_unpack(data[:whole])
+        ]

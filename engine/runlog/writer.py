@@ -1,0 +1,256 @@
+"""The recorder: what one thread writes into the run log. Standard library only.
+
+The hot path takes no lock and makes no system call: a record is one pack_into a mapped segment,
+a counter is one aligned store into the mapped block. Only a full segment costs a new file.
+"""
+
+import mmap
+import os
+from pathlib import Path
+from time import perf_counter_ns
+
+from engine import platforms
+from engine.runlog import layout
+from engine.runlog.layout import Cell, Kind, Result, Role, SegmentCell
+from engine.states import State
+
+# Plain ints: an IntEnum attribute costs as much as the store it would name.
+STATE = int(Cell.STATE)
+RECORDS = int(Cell.RECORDS)
+ATTEMPTED = int(Cell.ATTEMPTED)
+REFUSED = int(Cell.REFUSED)
+REFUSED_STOPPED = int(Cell.REFUSED_STOPPED)
+ENTERED = int(Cell.ENTERED)
+WRITTEN = int(Cell.WRITTEN)
+WRITTEN_BYTES = int(Cell.WRITTEN_BYTES)
+READ = int(Cell.READ)
+READ_BYTES = int(Cell.READ_BYTES)
+RETURNED = int(Cell.RETURNED)
+DONE = int(Cell.DONE)
+EMPTY = int(Cell.EMPTY)
+UNSENDABLE = int(Cell.UNSENDABLE)
+ITEM = int(Cell.ITEM)
+HOLDS = int(Cell.HOLDS)
+PUT_SINCE = int(Cell.PUT_SINCE_NS)
+MARKS_READ = int(Cell.MARKS_READ)
+ORDERS = int(layout.Command.ORDERS)
+STOP_ORDER = int(layout.Order.STOP)
+STATE_BITS = layout.STATE_BITS
+WORKING_CPU = int(State.WORKING_CPU)
+
+_pack = layout.RECORD.pack_into
+_RECORD_BYTES = layout.RECORD_BYTES
+
+
+class LogFullError(OSError):
+    """A new segment could not be allocated: the disk is full."""
+
+
+def map_file(path: Path, size: int, create: bool) -> mmap.mmap:
+    """Map a file of the run log for writing; `create` makes it, and fails if it exists."""
+    flags = os.O_RDWR | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    if create:
+        flags |= os.O_CREAT | os.O_EXCL
+    descriptor = os.open(path, flags, 0o600)
+    try:
+        if create:
+            platforms.allocate(descriptor, size)
+        return mmap.mmap(descriptor, size)
+    finally:
+        os.close(descriptor)
+
+
+class Block:
+    """One thread's block. `cells` are its 128 int64, `floats` the same bytes as float64."""
+
+    def __init__(self, run: Path, name: str, create: bool) -> None:
+        self._map = map_file(layout.block_path(run, name), layout.BLOCK_BYTES, create)
+        self.cells = memoryview(self._map).cast("q")
+        self.floats = memoryview(self._map).cast("d")
+
+    def close(self) -> None:
+        """Unmap the block."""
+        self.cells.release()
+        self.floats.release()
+        self._map.close()
+
+
+def create_block(run: Path, name: str, role: Role, index: int) -> Block:
+    """Claim `name` by creating its block. Raises FileExistsError when it is taken."""
+    block = Block(run, name, create=True)
+    now = perf_counter_ns()
+    block.cells[Cell.VERSION] = layout.VERSION
+    block.cells[Cell.ROLE] = role
+    block.cells[Cell.INDEX] = index
+    block.cells[Cell.STARTED_NS] = now
+    block.cells[Cell.STATE] = now << STATE_BITS | State.STARTING
+    block.cells[Cell.MAGIC] = layout.BLOCK_MAGIC
+    return block
+
+
+class Recorder:
+    """Writes the telemetry of one thread: counters, state, records. Used by that thread alone."""
+
+    def __init__(self, run: Path, name: str, block: Block) -> None:
+        self.run = run
+        self.name = name
+        self._block = block
+        self.cells = block.cells
+        self.floats = block.floats
+        self.attempted = self.refused = self.entered = self.done = 0
+        self.written = self.written_bytes = self.read = self.read_bytes = self.returned = 0
+        self.item = 0
+        self.is_mark = False
+        self.order = 0
+        """Sequence number minus local number of the last item written (feeders)."""
+        self.get_since = 0
+        """Start of the get under way, 0 for none."""
+        self.put_since = 0
+        """Start of the put on a pipe under way, 0 for none."""
+        self._segment = -1
+        self._records = 0
+        self._refusal_at = -1
+        self._refusal_code = 0
+        self._roll()
+        self.cells[Cell.PID] = os.getpid()
+        now = perf_counter_ns()
+        self.cells[Cell.RUNNING_NS] = now
+        self.cells[STATE] = now << STATE_BITS | WORKING_CPU
+
+    def enter(self, state: int, since_ns: int) -> None:
+        """Say that this thread is in `state` since `since_ns`."""
+        self.cells[STATE] = since_ns << STATE_BITS | state
+
+    def leave(self, kind: int, state: int, since_ns: int, result: int = 0, item: int = 0) -> int:
+        """Record that `state`, entered at `since_ns`, ended now. Return the time, in ns."""
+        now = perf_counter_ns()
+        self.append(since_ns, now - since_ns, item, layout.code(kind, state, result))
+        self.cells[STATE] = now << STATE_BITS | WORKING_CPU
+        return now
+
+    def append(self, start_ns: int, duration_ns: int, item: int, code: int) -> None:
+        """Append one record: the record first, then the count that makes it visible."""
+        offset = self._offset
+        if offset == self._end:
+            self._roll()
+            offset = self._offset
+        _pack(self._map, offset, start_ns, duration_ns, item, code)
+        self._offset = offset + _RECORD_BYTES
+        self._records = records = self._records + 1
+        self.cells[RECORDS] = records
+
+    def refuse(self, kind: int, state: int, since_ns: int, result: int, item: int) -> None:
+        """Record a refusal ending now. Refusals of one kind in a row, with nothing between them
+        but the program's retry, are one span with a count.
+        """
+        now = perf_counter_ns()
+        code = layout.code(kind, state, result, 0)
+        if self._refusal_at == self._records and self._refusal_code == code:
+            self._merge_refusal(now)
+            return
+        self.append(since_ns, now - since_ns, item, code | 1 << 32)
+        self._refusal_at, self._refusal_code = self._records, code
+        self._refusal_start, self._refusal_count = since_ns, 1
+        self.cells[STATE] = now << STATE_BITS | WORKING_CPU
+
+    def begin_put(self, state: int) -> int:
+        """Count a put that begins now and wait in `state`. Return the time, in ns."""
+        self.attempted += 1
+        self.cells[ATTEMPTED] = self.attempted
+        self.put_since = start = perf_counter_ns()
+        self.cells[PUT_SINCE] = start
+        self.cells[STATE] = start << STATE_BITS | state
+        return start
+
+    def refuse_put(self, kind: int, state: int, since_ns: int, result: int) -> None:
+        """Count and record a put that was refused."""
+        self.refused += 1
+        self.cells[REFUSED] = self.refused
+        if result == Result.STOPPED:
+            self.cells[REFUSED_STOPPED] += 1
+        self.put_since = 0
+        self.cells[PUT_SINCE] = 0
+        self.refuse(kind, state, since_ns, result, 0)
+
+    def retries(self) -> bool:
+        """True when the last thing recorded is a refusal: the program is trying again."""
+        return self._refusal_at == self._records
+
+    def _merge_refusal(self, now: int) -> None:
+        self._refusal_count = min(self._refusal_count + 1, 0x7FFFFFFF)
+        offset = self._offset - _RECORD_BYTES
+        duration, tag = now - self._refusal_start, self._refusal_code | self._refusal_count << 32
+        # In place by single stores: a reader sees the old or the new value, never zeros.
+        view = self._view
+        view[(offset >> 3) + 1] = duration
+        view[(offset >> 3) + 3] = tag
+
+    def done_item(self) -> None:
+        """Count the item in hand as done."""
+        if self.item:
+            self.item = 0
+            self.done += 1
+            self.cells[DONE] = self.done
+            self.cells[ITEM] = 0
+
+    def finish(self) -> None:
+        """Say that the program has returned; what follows is the join of a queue's feeder."""
+        self.done_item()
+        now = perf_counter_ns()
+        self.cells[STATE] = now << STATE_BITS | State.WAIT_JOIN
+
+    def _roll(self) -> None:
+        segment = self._segment + 1
+        size = layout.segment_bytes(segment)
+        path = layout.segment_path(self.run, self.name, segment)
+        try:
+            self._map = map_file(path, size, create=True)
+        except OSError as error:
+            raise LogFullError(error.errno, f"The run log cannot grow: {error.strerror}") from error
+        self._view = header = memoryview(self._map).cast("q")
+        for segment_cell, cell in layout.SEGMENT_COUNTERS:
+            header[segment_cell] = self.cells[cell]
+        header[SegmentCell.VERSION] = layout.VERSION
+        header[SegmentCell.SEGMENT] = segment
+        header[SegmentCell.FIRST_RECORD] = self._records
+        header[SegmentCell.OPENED_NS] = perf_counter_ns()
+        header[SegmentCell.MAGIC] = layout.SEGMENT_MAGIC
+        self._segment = segment
+        self._offset = layout.HEADER_BYTES
+        self._end = layout.HEADER_BYTES + layout.segment_records(segment) * _RECORD_BYTES
+
+
+class ChannelBlock:
+    """The shared cells of one queue or pipe. Pickles as its path."""
+
+    def __init__(self, path: Path, create: bool = False) -> None:
+        self.path = path
+        self.run = path.parent.parent
+        self._map = map_file(path, layout.CHANNEL_BYTES, create)
+        self.cells = memoryview(self._map).cast("q")
+
+    def __reduce__(self) -> tuple[type["ChannelBlock"], tuple[Path]]:
+        return ChannelBlock, (self.path,)
+
+
+def create_channel(run: Path, name: str, kind: int, maxsize: int) -> ChannelBlock:
+    """Create the block of a queue, pipe or semaphore. Raises FileExistsError."""
+    channel = ChannelBlock(layout.channel_path(run, name), create=True)
+    channel.cells[layout.ChannelCell.VERSION] = layout.VERSION
+    channel.cells[layout.ChannelCell.KIND] = kind
+    channel.cells[layout.ChannelCell.MAXSIZE] = maxsize
+    channel.cells[layout.ChannelCell.MAGIC] = layout.CHANNEL_MAGIC
+    return channel
+
+
+def make_folders(run: Path) -> None:
+    """Make the folders of a run."""
+    for folder in ("blocks", "spans", "channels"):
+        (run / folder).mkdir(parents=True, exist_ok=True)
+
+
+PUT_OK = layout.code(Kind.PUT, State.WAIT_SLOT, Result.OK)
+SEND_OK = layout.code(Kind.SEND, State.WAIT_PIPE, Result.OK)
+GET_OK = layout.code(Kind.GET, State.WAIT_ITEM, Result.OK)
+GET_MARK = layout.code(Kind.GET, State.WAIT_ITEM, Result.MARK)
+DROP = layout.code(Kind.DROP, State.WORKING_CPU)

@@ -1,0 +1,108 @@
+"""What the session tells the window and the command line: frozen, computed from the run log."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+
+from engine.analysis.ledger import Ledger
+from engine.config import DEFAULT, Config
+from engine.runlog.manifest import End
+from engine.states import State
+
+
+class Phase(Enum):
+    """Where a session is in the life of a run."""
+
+    READY = "ready"  # no run yet
+    STARTING = "starting"  # Start was given, not every worker runs yet
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPING = "stopping"  # draining after Stop, or after the last item
+    ENDED = "ended"
+
+    @property
+    def is_live(self) -> bool:
+        """True while processes of a run may exist."""
+        return self not in (Phase.READY, Phase.ENDED)
+
+
+@dataclass(frozen=True)
+class WorkerView:
+    """One worker at one instant. Times are seconds since the start of the run."""
+
+    name: str
+    role: str
+    """producer or consumer."""
+    index: int
+    """1-based within the role."""
+    pid: int
+    state: State
+    since_s: float
+    """When it entered the state."""
+    item: int
+    """Sequence number of the item in hand (consumers), 0 for none or unknown."""
+    items: int
+    """Items done: entered by a producer, finished by a consumer."""
+    attempted: int
+    refused: int
+    empty: int
+    """Gets that raised Empty."""
+    waiting_put: bool
+    """A put is under way."""
+    buffered: int
+    """Items accepted by put that the feeder has not written yet."""
+    exitcode: int | None = None
+    asked: bool = False
+    """It ended because it was asked to."""
+    cpu_percent: float | None = None
+    """Of one core, over the last sampling interval; None = unknown."""
+    memory_bytes: int | None = None
+    os_state: str = "–"
+
+    @property
+    def ended(self) -> bool:
+        """True once the process is gone."""
+        return self.state.is_end
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A run at one instant."""
+
+    phase: Phase = Phase.READY
+    run_id: int = 0
+    """Counts the runs of this session, so that something stale can be told."""
+    run_dir: Path | None = None
+    scenario: str | None = None
+    config: Config = DEFAULT
+    """The settings in force now."""
+    elapsed_s: float = 0.0
+    """Since Start; stands still once the run has ended."""
+    workers: tuple[WorkerView, ...] = ()
+    """Every worker of the run, the ended ones included: producers first, by index."""
+    ledger: Ledger = field(default_factory=Ledger)
+    depth: int = 0
+    """Slots taken and not given back (queue), or items in the pipe."""
+    maxsize: int = 0
+    """As it stands in the channel; 0 = unbounded, or a pipe."""
+    sequence_read: int = 0
+    """Sequence number of the last item read: the next to be read is this + 1."""
+    pipe_bytes: int = 0
+    """Bytes written to the OS pipe and not yet read."""
+    pipe_capacity: int = 0
+    """Capacity of the OS pipe in bytes, 0 = unknown."""
+    host_pid: int = 0
+    log_bytes: int = 0
+    log_limit_bytes: int = 0
+    trimmed: bool = False
+    """Retention has removed old segments."""
+    cost_percent: float | None = None
+    """Share of the workers' time that recording costs, estimated from a measured cost a record."""
+    end: End | None = None
+    notices: tuple[str, ...] = ()
+    """Sentences about this run that the user should read, oldest first."""
+
+    @property
+    def alive(self) -> int:
+        """Workers that exist now."""
+        return sum(1 for worker in self.workers if not worker.ended)

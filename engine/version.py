@@ -1,0 +1,3 @@
+"""The version of Weir."""
+
+VERSION = "0.1.0"

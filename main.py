@@ -1,0 +1,36 @@
+"""Weir: real processes that produce, consume and wait for each other, and a window that shows why.
+
+The window by default; `run`, `scenarios`, `export` on the command line. Nothing but the standard
+library is imported at module level: a spawned child imports this file again.
+"""
+
+import faulthandler
+import sys
+
+
+def open_window(scenario: str | None) -> int:
+    """Open the window, or say in one line why not. Return the exit status."""
+    from engine import cli
+    from gui import display
+
+    obstacle = display.find_obstacle()
+    if obstacle is None:
+        from gui.app import main as run_application
+
+        return int(run_application(scenario))
+    print(obstacle.sentence, file=sys.stderr)
+    if obstacle.is_missing_library:
+        return 1
+    return cli.run_without_window(scenario)
+
+
+def main() -> int:
+    """Do what the command line asks. Return the exit status."""
+    from engine import cli
+
+    faulthandler.enable()
+    return cli.main(sys.argv[1:], open_window)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

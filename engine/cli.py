@@ -37,8 +37,6 @@ def main(arguments: Sequence[str], open_window: OpenWindow) -> int:
     except _REFUSALS as error:
         print(error, file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        return 1
 
 
 def run_without_window(name_or_path: str | None) -> int:

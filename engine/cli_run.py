@@ -28,6 +28,9 @@ POLL_S: Final = 0.05
 DEFAULT_SECONDS: Final = 10.0
 """How long a run without a window lasts when nothing else ends it."""
 
+_UNWANTED: Final = ("failed", "memory")
+"""Reasons for the end of a run that the user has to be told."""
+
 
 class BadInputError(ValueError):
     """Words on the command line that cannot be followed. `str()` is one sentence."""
@@ -142,30 +145,25 @@ def _follow(session: Session, progress: Progress, interrupts: Interrupts) -> Sna
 
 
 def _finish(ended: Snapshot, request: Request, interrupts: Interrupts) -> int:
+    """Export, summarise, say where everything is. Return the exit status."""
     folder = ended.run_dir
-    if folder is None or ended.end is None or ended.end.reason == "failed":
-        sentence = ended.end.sentence if ended.end else "The run could not be carried out."
-        if sentence not in ended.notices:
-            print(sentence, file=sys.stderr)
+    is_whole = ended.end is not None and ended.end.reason != "failed"
+    if ended.end and ended.end.reason in _UNWANTED and ended.end.sentence not in ended.notices:
+        print(ended.end.sentence, file=sys.stderr)
     if folder is None:
         return 1
-    summary = summarise(folder)
     logs = [*request.logs, *([folder / "log.csv"] if request.log_in_run_folder else [])]
-    is_exported = all([_export(folder, path, interrupts) for path in logs])
-    if request.summary == "json":
-        print(cli_summary.as_json(summary))
-    else:
-        print(cli_summary.as_text(summary))
-    places = sys.stderr if request.summary == "json" else sys.stdout
-    print(f"run  {folder}", file=places)
-    if is_exported:
-        for path in logs:
-            print(f"log  {path}", file=places)
-    return 0 if summary.ledger_closes and is_exported and _ran(ended) else 1
-
-
-def _ran(ended: Snapshot) -> bool:
-    return ended.end is not None and ended.end.reason != "failed"
+    written = [path for path in logs if _export(folder, path, interrupts)]
+    try:
+        summary = summarise(folder)
+    except ValueError as error:  # what there is of the run cannot be read
+        print(error, file=sys.stderr)
+        return 1
+    is_json = request.summary == "json"
+    print(cli_summary.as_json(summary) if is_json else cli_summary.as_text(summary))
+    for kind, path in (("run", folder), *(("log", path) for path in written)):
+        print(f"{kind}  {path}", file=sys.stderr if is_json else sys.stdout)
+    return 0 if is_whole and summary.ledger_closes and written == logs else 1
 
 
 def _export(folder: Path, path: Path, interrupts: Interrupts) -> bool:

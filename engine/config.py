@@ -48,9 +48,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     ] = field(name="producers.count", default=3)
     producers_rate_hz: Annotated[
         float,
-        Meta(
-            ge=0, le=100_000, title="Rate each", description="Items a second of each producer."
-        ),
+        Meta(ge=0, le=100_000, title="Rate each", description="Items a second of each producer."),
         Meta(extra=_extra(unit="/s", slider=(0.5, 200), log=True, zero="flat out")),
     ] = field(name="producers.rate_hz", default=4.0)
     producers_spacing: Annotated[
@@ -190,7 +188,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
     def changed(self, changes: Mapping[str, object]) -> "Config":
         """Return a copy with `changes` applied. Raises ConfigError, and then nothing is changed."""
-        checked = {FIELDS[known(key)].attribute: check(key, value) for key, value in changes.items()}
+        checked = {
+            FIELDS[known(key)].attribute: check(key, value) for key, value in changes.items()
+        }
         return msgspec.structs.replace(self, **checked)
 
     def differences(self) -> dict[str, Value]:

@@ -66,9 +66,7 @@ class Worker:
 class Crew:
     """All workers of a run, and what is true of all of them."""
 
-    def __init__(
-        self, context: ObservedContext, line: Line, settings: dict[str, Setting]
-    ) -> None:
+    def __init__(self, context: ObservedContext, line: Line, settings: dict[str, Setting]) -> None:
         self._context = context
         self._line = line
         self._settings = settings
@@ -265,5 +263,3 @@ def _close(ended: Worker) -> None:
     ended.wake.close()
     ended.process.join()
     ended.process.close()
-
-

@@ -25,7 +25,7 @@ from pathlib import Path
 from time import monotonic, perf_counter_ns
 from typing import Any, Final
 
-from engine import platforms, protocol
+from engine import protocol
 from engine.crew import Crew, Worker
 from engine.housekeeping import Housekeeping
 from engine.ledger import Fate, Ledger, add_up, tallies

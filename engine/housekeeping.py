@@ -9,7 +9,6 @@ from engine import platforms
 from engine.crew import Crew, Worker
 from engine.protocol import Setting
 from engine.runlog import layout
-from engine.runlog.layout import Cell
 from engine.runlog.manifest import Manifest
 from engine.runlog.samples import SampleWriter
 
@@ -73,9 +72,7 @@ class Housekeeping:
         self._samples.close()
 
     def _sample(self, now: int, alive: list[Worker]) -> None:
-        samples = platforms.sample_processes(
-            [os.getpid(), *(worker.entry.pid for worker in alive)]
-        )
+        samples = platforms.sample_processes([os.getpid(), *(worker.entry.pid for worker in alive)])
         self._samples.append(now, samples)
         producers = {w.entry.pid for w in alive if w.entry.role == "producer"}
         self._resident = sum(s.memory_bytes for pid, s in samples.items() if pid in producers)

@@ -85,9 +85,7 @@ class Tally:
     done: int
 
 
-def tallies(
-    blocks: Mapping[str, Mapping[Cell, int]], fates: Mapping[str, Fate]
-) -> list[Tally]:
+def tallies(blocks: Mapping[str, Mapping[Cell, int]], fates: Mapping[str, Fate]) -> list[Tally]:
     """Return one tally for each worker among `blocks`; `fates` by name, alive where unknown."""
     found = []
     for name, cells in blocks.items():

@@ -98,5 +98,3 @@ def burn_cpu(cpu_ns: int) -> None:
     end = thread_time_ns() + cpu_ns
     while thread_time_ns() < end:
         pass
-
-

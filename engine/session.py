@@ -33,7 +33,14 @@ DESCRIPTORS_SPARE: Final = 100
 
 
 class SessionError(RuntimeError):
-    """A run cannot be started. `str()` is one sentence; no process exists."""
+    """A run cannot be started. `str()` is one sentence; no process exists.
+
+    `key` names the setting that is to blame, empty if none is.
+    """
+
+    def __init__(self, sentence: str, key: str = "") -> None:
+        super().__init__(sentence)
+        self.key = key
 
 
 class Session:
@@ -256,16 +263,18 @@ def _check_limits(config: Config) -> None:
         most = max(0, (limit - DESCRIPTORS_SPARE) // DESCRIPTORS_PER_WORKER)
         raise SessionError(
             f"producers.count + consumers.count must be at most {most} here, not {workers}: "
-            f"this system allows {limit} open files."
+            f"this system allows {limit} open files.",
+            "producers.count" if config.producers_count > most // 2 else "consumers.count",
         )
     if config.run_start_method not in multiprocessing.get_all_start_methods():
         raise SessionError(
-            f"run.start_method {config.run_start_method} does not exist on this platform."
+            f"run.start_method {config.run_start_method} does not exist on this platform.",
+            "run.start_method",
         )
     largest = platforms.largest_semaphore()
     for key in ("channel.maxsize", "run.items"):
         if int(config[key]) > largest:
-            raise SessionError(f"{key} must be at most {largest:,} on this platform.")
+            raise SessionError(f"{key} must be at most {largest:,} on this platform.", key)
 
 
 def _make_folder(run_dir: Path | None) -> Path:
@@ -278,5 +287,3 @@ def _make_folder(run_dir: Path | None) -> Path:
         return run_dir
     except OSError as error:
         raise SessionError(f"The run folder cannot be made: {error}.") from None
-
-

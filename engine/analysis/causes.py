@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from engine.analysis import cures, figures
 from engine.analysis.clauses import are_offered, can_serve, permits_limit, serve
-from engine.analysis.evidence import Evidence, chain
+from engine.analysis.evidence import Evidence
 from engine.analysis.expected import is_overloaded, working
 from engine.analysis.load import capacity_hz, offered_hz
 from engine.analysis.sentence import Phrase, Sentence, phrase
@@ -39,7 +39,7 @@ def refused(seen: Evidence) -> Sentence | None:
     )
     links = (_put_link(config), seen.channel_link(), _consumers_cause(seen))
     fixes = cures.more_capacity(config) or cures.room_for_burst(config)
-    return Sentence(words, State.WAIT_SLOT, "warn", chain(*links), fixes)
+    return Sentence(words, State.WAIT_SLOT, "warn", seen.chain(*links), fixes)
 
 
 def _put_link(config: Config) -> Phrase:
@@ -90,7 +90,7 @@ def bursty(seen: Evidence) -> Sentence | None:
         places=figures.count(seen.snapshot.maxsize),
     )
     average = _because("on average {offered}, {serve}", config, can_serve)
-    links = chain(seen.producers_link(), average)
+    links = seen.chain(seen.producers_link(), average)
     return Sentence(words, State.WAIT_SLOT, "warn", links, cures.room_for_burst(config))
 
 
@@ -98,7 +98,7 @@ def drains(seen: Evidence) -> Sentence | None:
     """Full, although the consumers keep up: just changed, or by chance."""
     if seen.share("producer", State.WAIT_SLOT) < WAITS:
         return None
-    links = chain(seen.producers_link(), seen.channel_link(), seen.consumers_link())
+    links = seen.chain(seen.producers_link(), seen.channel_link(), seen.consumers_link())
     if seen.at_the_brim and not _is_random(seen.config):
         words = phrase(
             "The queue is full although {offered} and {serve}: they vary or lag",
@@ -123,7 +123,7 @@ def contended_put(seen: Evidence) -> Sentence | None:
         share=figures.percent(share),
         n=str(seen.config.gate_producer_permits),
     )
-    links = chain(seen.producers_link(), seen.channel_link(), seen.consumers_link())
+    links = seen.chain(seen.producers_link(), seen.channel_link(), seen.consumers_link())
     return Sentence(words, State.WAIT_PERMIT, "ok", links)
 
 
@@ -150,7 +150,9 @@ def starve(seen: Evidence) -> Sentence | None:
     pacing = figures.percent(seen.share("producer", State.PACING))
     pacing_link = phrase("producers pacing {share}", share=pacing)
     links = (seen.consumers_link(), seen.channel_link(), pacing_link)
-    return Sentence(words, State.WAIT_ITEM, "ok", chain(*links), cures.more_offered(seen.config))
+    return Sentence(
+        words, State.WAIT_ITEM, "ok", seen.chain(*links), cures.more_offered(seen.config)
+    )
 
 
 def fills(seen: Evidence) -> Sentence | None:
@@ -172,7 +174,7 @@ def flat_out(seen: Evidence) -> Sentence | None:
         "Flat out on both sides, {rate}/s on average: the channel itself sets the pace",
         rate=figures.rate(done / elapsed_s),
     )
-    links = chain(seen.producers_link(), seen.channel_link(), seen.consumers_link())
+    links = seen.chain(seen.producers_link(), seen.channel_link(), seen.consumers_link())
     return Sentence(words, State.WORKING_CPU, "ok", links)
 
 
@@ -180,7 +182,7 @@ def balanced(seen: Evidence) -> Sentence:
     """Nothing of the rest applies."""
     words = _because("Balanced: {offered}, {serve}", seen.config, can_serve)
     links = (seen.producers_link(), seen.channel_link(), seen.consumers_link())
-    return Sentence(words, working(seen.config), "ok", chain(*links, arrow="→"))
+    return Sentence(words, working(seen.config), "ok", seen.chain(*links, arrow="→"))
 
 
 def _is_near(config: Config) -> bool:
@@ -198,7 +200,7 @@ def _because(template: str, config: Config, served: Callable[[Config], Phrase] =
 
 
 def _held_up(seen: Evidence, words: Phrase, state: State, severity: str = "warn") -> Sentence:
-    links = chain(seen.producers_link(), seen.channel_link(), _consumers_cause(seen))
+    links = seen.chain(seen.producers_link(), seen.channel_link(), _consumers_cause(seen))
     fixes = cures.more_capacity(seen.config)
     return Sentence(words, state, "warn" if severity == "warn" else "ok", links, fixes)
 

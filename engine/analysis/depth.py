@@ -52,7 +52,9 @@ def depth_figures(reader: RunReader, start_ns: int, end_ns: int, maxsize: Steps)
         # After trimming, what came before the first event is not known and not counted.
         first_ns = int(chunk.times_ns[0]) if first_ns is None else first_ns
         times = np.clip(np.append(chunk.times_ns, chunk.times_ns[-1]), since_ns, end_ns)
-        area += depth * float(times[0] - since_ns) + float(chunk.depth @ np.diff(times).astype(np.float64))
+        area += depth * float(times[0] - since_ns) + float(
+            chunk.depth @ np.diff(times).astype(np.float64)
+        )
         if full_at_ns is None:
             full_at_ns = _full_at(chunk, depth, maxsize)
         greatest = max(greatest, int(chunk.depth.max()))

@@ -11,6 +11,8 @@ from engine.states import State
 
 Shares = Mapping[str, Mapping[State, float]]
 """Per role, the share of its lifetime spent in each state, 0 to 1."""
+SPAN_S = 5.0
+"""What the shares are of; less while a run is younger."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,13 @@ class Evidence:
         """Return the workers of a role that are gone."""
         return [w for w in self.snapshot.workers if w.role == role and w.ended]
 
+    def chain(self, *links: Phrase, arrow: str = "←") -> Phrase:
+        """Return the small line: links, each the cause of the one before it."""
+        names = [f"link{number}" for number in range(len(links))]
+        joined = f" {arrow} ".join(f"{{{name}}}" for name in names)
+        template = "Last 5 s: {chain}" if self.snapshot.elapsed_s >= SPAN_S else "So far: {chain}"
+        return phrase(template, chain=Phrase(joined, dict(zip(names, links, strict=True))))
+
     def producers_link(self) -> Phrase:
         """Return the producers' link of the chain."""
         share = figures.percent(self.producers_wait)
@@ -81,13 +90,6 @@ class Evidence:
         """Return the link of consumers that wait for a permit."""
         share = figures.percent(self.share("consumer", State.WAIT_PERMIT))
         return phrase("consumers wait for a permit {share}", share=share)
-
-
-def chain(*links: Phrase, arrow: str = "←") -> Phrase:
-    """Return the small line: links, each the cause of the one before it."""
-    names = [f"link{number}" for number in range(len(links))]
-    template = f" {arrow} ".join(f"{{{name}}}" for name in names)
-    return phrase("Last 5 s: {chain}", chain=Phrase(template, dict(zip(names, links, strict=True))))
 
 
 def _pipe_level(view: Snapshot) -> Phrase:

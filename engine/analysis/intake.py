@@ -21,6 +21,9 @@ _IS_SHOWN = np.isin(
     np.arange(256),
     [state for state in State if state is not State.WORKING_CPU and not state.is_end],
 )
+# A member of an enum that is looked up hundreds of times a frame is costly on Python 3.11.
+_ROLE: Final = Cell.ROLE
+_FEEDER: Final = Role.FEEDER
 _MERGES: Final = (Result.FULL, Result.TIMEOUT, Result.EMPTY)
 _NONE: Final = np.iinfo(np.int64).min
 
@@ -62,7 +65,8 @@ class Intake:
 
     def bridge(self, gap: Gap) -> int:
         """Take over the totals of a thread at a gap; return by how much depth changed unseen."""
-        tally = self._tally[self.index(gap.name)]
+        number = self.index(gap.name)
+        tally = self._tally[number]
         # RETURNED counts the reads of a pipe too: its items give no slot back, they just leave.
         cells = (SegmentCell.ENTERED, SegmentCell.RETURNED, SegmentCell.DONE)
         missed = np.array([gap.totals[cell] for cell in cells]) - tally
@@ -73,13 +77,11 @@ class Intake:
         self, records: Mapping[str, Records], blocks: Mapping[str, Mapping[Cell, int]]
     ) -> Delta:
         """Return what new records add. `blocks` holds the cells of at least their threads."""
-        parts, threads = [NO_RECORDS], [np.zeros(0, np.int64)]
-        for name, part in records.items():
-            parts.append(part)
-            threads.append(np.full(len(part), self.index(name)))
-            self._is_worker[self.index(name)] = blocks[name][Cell.ROLE] != Role.FEEDER
-            self._note_last(name, part[-1])
-        batch, thread = np.concatenate(parts), np.concatenate(threads)
+        batch = np.concatenate([NO_RECORDS, *records.values()])
+        numbers = [self._index_of(name, blocks[name]) for name in records]
+        counts = [len(part) for part in records.values()]
+        thread = np.repeat(np.array(numbers, np.int64), counts)
+        self._note_last(list(records), batch[np.cumsum(counts, dtype=np.int64) - 1])
         start = batch["start"] - self._origin_ns
         end = start + batch["duration"]
         kind, is_ok = batch["kind"], batch["result"] == Result.OK
@@ -102,11 +104,23 @@ class Intake:
             end=end[is_span],
         )
 
-    def _note_last(self, name: str, last: np.void) -> None:
-        self.last_end_ns[name] = int(last["start"] + last["duration"])
-        self.retrying.pop(name, None)
-        if last["result"] in _MERGES and _IS_SHOWN[last["state"]]:
-            self.retrying[name] = State(int(last["state"]))
+    def _index_of(self, name: str, cells: Mapping[Cell, int]) -> int:
+        number = self.index(name)
+        self._is_worker[number] = cells[_ROLE] != _FEEDER
+        return number
+
+    def _note_last(self, names: list[str], lasts: Records) -> None:
+        """Note the end of each thread's last record, and whether it is a refusal."""
+        # An ORDER is an instant; its duration field is none.
+        ends = lasts["start"] + np.where(lasts["kind"] == Kind.ORDER, 0, lasts["duration"])
+        is_refusal = np.isin(lasts["result"], _MERGES) & _IS_SHOWN[lasts["state"]]
+        states = np.where(is_refusal, lasts["state"], 0)
+        for name, end, state in zip(names, ends.tolist(), states.tolist(), strict=True):
+            self.last_end_ns[name] = end
+            if state:
+                self.retrying[name] = State(state)
+            else:
+                self.retrying.pop(name, None)
 
     def _count(self, threads: Ints, what: int) -> None:
         self._tally[:, what] += np.bincount(threads, minlength=len(self._tally))

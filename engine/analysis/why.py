@@ -8,7 +8,7 @@ what can be served. `expected` says the same from the settings alone, before Sta
 from collections.abc import Callable
 
 from engine.analysis import causes, figures
-from engine.analysis.evidence import Evidence, Shares, chain
+from engine.analysis.evidence import Evidence, Shares
 from engine.analysis.expected import expected, working
 from engine.analysis.sentence import Cure, Phrase, Sentence, phrase
 from engine.config import Config
@@ -66,9 +66,9 @@ def _where_items_are(seen: Evidence) -> Phrase:
 def _not_running(seen: Evidence) -> Sentence | None:
     if seen.snapshot.phase == Phase.PAUSED:
         words = phrase("Paused: every process stands still between two items")
-        return Sentence(words, State.PAUSED, chain=chain(seen.channel_link()))
+        return Sentence(words, State.PAUSED, chain=seen.chain(seen.channel_link()))
     if seen.snapshot.phase == Phase.STOPPING:
-        words = phrase("Ending: what is still in the queue is worked off")
+        words = phrase("Ending: what is still under way is worked off")
         return Sentence(words, working(seen.config), chain=_where_items_are(seen))
     return None
 
@@ -88,7 +88,7 @@ def _nobody_left(seen: Evidence) -> Sentence | None:
         ("producer", config.producers_count, "Every producer has ended: nothing enters any more"),
     ):
         if wanted and seen.ended(role) and not seen.living(role):
-            return Sentence(phrase(words), State.FINISHED, chain=chain(seen.channel_link()))
+            return Sentence(phrase(words), State.FINISHED, chain=seen.chain(seen.channel_link()))
     return None
 
 

@@ -1,9 +1,9 @@
 """A drop-in for `multiprocessing` that behaves the same and records who waits for what.
 
-    from engine import observed
-    context = observed.get_context("spawn", run=Path("my-run"))
-    queue = context.Queue(10)
-    context.Process(target=producer, args=(queue,)).start()
+from engine import observed
+context = observed.get_context("spawn", run=Path("my-run"))
+queue = context.Queue(10)
+context.Process(target=producer, args=(queue,)).start()
 """
 
 from pathlib import Path

@@ -153,4 +153,3 @@ def _reduce(observed: Connection) -> Any:
 
 
 reduction.register(Connection, _reduce)
-

@@ -37,23 +37,23 @@ class ObservedContext(BaseContext):
         return self if method is None else ObservedContext(method, self.run)
 
     @property
-    def Process(self) -> type[BaseProcess]:  # noqa: N802 - the standard name
+    def Process(self) -> type[BaseProcess]:
         """The Process class of the start method; its programs are recorded."""
         return process.CLASSES[self.get_start_method()]
 
-    def Queue(self, maxsize: int = 0) -> Any:  # noqa: N802
+    def Queue(self, maxsize: int = 0) -> Any:
         """Return an observed `multiprocessing.Queue` that can be resized in use."""
         return queues.Queue(maxsize, ctx=self)
 
-    def Semaphore(self, value: int = 1) -> Any:  # noqa: N802
+    def Semaphore(self, value: int = 1) -> Any:
         """Return an observed `multiprocessing.Semaphore` that can be resized in use."""
         return synchronize.Semaphore(value, ctx=self)
 
-    def Lock(self) -> Any:  # noqa: N802
+    def Lock(self) -> Any:
         """Return an observed `multiprocessing.Lock`."""
         return synchronize.Lock(ctx=self)
 
-    def Pipe(self, duplex: bool = True) -> Any:  # noqa: N802
+    def Pipe(self, duplex: bool = True) -> Any:
         """Return the two observed ends of a pipe; the second sends to the first if one-way."""
         first, second = connection.Pipe(duplex)
         capacity = platforms.pipe_capacity(second.fileno())

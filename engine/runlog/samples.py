@@ -1,6 +1,6 @@
 """Samples of a run, `samples.bin`: what is no span, a few times a second. Fixed 48-byte records.
 
-    time (ns) | pid | CPU time used (ns) | resident memory (bytes) | OS state letter | reserved
+time (ns) | pid | CPU time used (ns) | resident memory (bytes) | OS state letter | reserved
 """
 
 from dataclasses import dataclass

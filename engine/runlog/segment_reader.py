@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from engine.runlog import layout
 from engine.runlog.block_reader import RunLogError, check_header
-from engine.runlog.layout import Result, SegmentCell
+from engine.runlog.layout import Kind, Result, SegmentCell
 
 RECORD_DTYPE: Final = np.dtype(
     [
@@ -205,6 +205,11 @@ class SegmentReader:
         if segment == self._live_segment:
             return self._from_map(offset, 1)
         return self._from_file(segment, offset, 1)
+
+
+def end_ns(record: np.void) -> int:
+    """Return when a record ended, in ns; an ORDER is an instant, its duration is none."""
+    return int(record["start"]) + (int(record["duration"]) if record["kind"] != Kind.ORDER else 0)
 
 
 def _valid(records: Records) -> int:

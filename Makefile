@@ -1,0 +1,65 @@
+# Weir. `make run` opens the window, `make test` runs every test; both make .venv when it is
+# missing and install again only when a requirements file has changed.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+USER_STAMP := $(VENV)/.installed
+DEV_STAMP := $(VENV)/.installed-dev
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format bench screenshots clean
+
+help:
+	@echo 'make run [ARGS="..."]   open the window (ARGS go to main.py: ARGS="run balanced")'
+	@echo 'make test [ARGS="..."]  run every test (ARGS go to pytest)'
+	@echo 'make check              style, formatting, types'
+	@echo 'make format             mend style and formatting'
+	@echo 'make bench              measure the claims'
+	@echo 'make screenshots        draw the pictures of the README anew'
+	@echo 'make clean              remove .venv and what was built'
+
+run: $(USER_STAMP)
+	@$(BIN)/python main.py $(ARGS)
+
+test: $(DEV_STAMP)
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(DEV_STAMP)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy --strict engine gui main.py tests
+
+format: $(DEV_STAMP)
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: $(DEV_STAMP)
+	@for file in bench/bench_*.py; do $(BIN)/python -m bench.$$(basename $$file .py) $(ARGS) || exit 1; done
+
+screenshots: $(DEV_STAMP)
+	@$(BIN)/python -m bench.screenshots $(ARGS)
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The interpreter itself; an interrupted creation is repeated, since pip is what counts.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo 'Weir needs Python 3.11 or newer; "$(PYTHON)" is older or missing. Name another one: make run PYTHON=python3.12' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo 'This Python has no venv module. On Debian or Ubuntu: sudo apt install python3-venv' >&2; exit 1; }
+	@echo 'Making $(VENV)'
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+
+$(USER_STAMP): requirements.txt | $(BIN)/python
+	@echo 'Installing requirements.txt'
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.txt $(USER_STAMP)
+	@echo 'Installing requirements-dev.txt'
+	@$(PIP) -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,195 @@
+"""The menus and their actions, and the dialogs they open."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
+
+from engine import scenario as scenarios
+from engine.scenario import ScenarioError
+from engine.version import VERSION
+from gui.export_job import ExportJob
+
+if TYPE_CHECKING:
+    from gui.main_window import MainWindow
+
+
+class Actions(QObject):
+    """Everything that the menus offer."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+        self._controller = window.controller
+        self._job: ExportJob | None = None
+        self._fill_file_menu(self._menu(self.tr("&File")))
+        self._fill_run_menu(self._menu(self.tr("&Run")))
+        self._fill_view_menu(self._menu(self.tr("&View")))
+        self._fill_help_menu(self._menu(self.tr("&Help")))
+
+    def export_log(self) -> None:
+        """Ask where to, and write the log of the run there."""
+        if self._controller.run_dir is None:
+            self._say(self.tr("There is no run to export yet: start one first."))
+            return
+        suggested = str(Path.home() / f"{self._controller.scenario.name}.csv")
+        filters = self.tr("Table, one row a span (*.csv);;JSON lines with header (*.jsonl)")
+        self._ask_path(self.tr("Export log"), suggested, filters, self._start_export)
+
+    def export_plot(self) -> None:
+        """Ask where to, and write the timeline as a PNG."""
+        suggested = str(Path.home() / f"{self._controller.scenario.name}.png")
+        self._ask_path(self.tr("Export plot"), suggested, "PNG (*.png)", self._write_plot)
+
+    def save_scenario(self) -> None:
+        """Ask where to, and write the settings in force as a scenario file."""
+        suggested = str(Path.home() / "my-scenario.json")
+        self._ask_path(
+            self.tr("Save settings as a scenario"), suggested, "JSON (*.json)", self._write_scenario
+        )
+
+    def open_scenario(self) -> None:
+        """Ask for a scenario file and take it."""
+        dialog = QFileDialog(self._window, self.tr("Open a scenario"), str(Path.home()))
+        dialog.setNameFilter("JSON (*.json)")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.take_scenario)
+        dialog.open()
+
+    def take_scenario(self, path: str) -> None:
+        """Take the scenario in a file, or say what is wrong with it."""
+        try:
+            self._controller.choose_scenario(scenarios.load(Path(path)))
+        except ScenarioError as error:
+            self._say(str(error))
+
+    def open_folder(self) -> None:
+        """Show the folder of the run in the system's file manager."""
+        if self._controller.run_dir is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._controller.run_dir)))
+
+    def copy_command(self) -> None:
+        """Put the command line that runs these settings on the clipboard."""
+        QGuiApplication.clipboard().setText(self._controller.command())
+
+    def _fill_file_menu(self, menu: QMenu) -> None:
+        add = self._add
+        add(menu, self.tr("Open scenario…"), self.open_scenario, QKeySequence.StandardKey.Open)
+        add(menu, self.tr("Save settings as scenario…"), self.save_scenario, "Ctrl+S")
+        menu.addSeparator()
+        add(menu, self.tr("Export log…"), self.export_log, "Ctrl+E")
+        add(menu, self.tr("Export plot as PNG…"), self.export_plot, "Ctrl+Shift+E")
+        add(menu, self.tr("Open run folder"), self.open_folder)
+        menu.addSeparator()
+        add(menu, self.tr("Copy as command"), self.copy_command, "Ctrl+Shift+C")
+        menu.addSeparator()
+        add(menu, self.tr("Quit"), self._window.close, QKeySequence.StandardKey.Quit)
+
+    def _fill_run_menu(self, menu: QMenu) -> None:
+        toolbar, controller = self._window.toolbar, self._controller
+        self._add(menu, self.tr("Start or stop"), toolbar.start.click, "F5")
+        self._add(menu, self.tr("Pause or resume"), toolbar.pause.click, "P")
+        self._add(menu, self.tr("Restart"), toolbar.restart.click, "Ctrl+R")
+        menu.addSeparator()
+        self._add(menu, self.tr("Reset settings to the scenario"), controller.reset, "Ctrl+0")
+
+    def _fill_view_menu(self, menu: QMenu) -> None:
+        toolbar = self._window.toolbar
+        self._add(menu, self.tr("Hold or follow"), toolbar.hold.click, "H")
+        self._add(menu, self.tr("Back to live"), self._window.back_to_live, "L")
+        menu.addSeparator()
+        self.details = self._add(menu, self.tr("Details"), None, "D")
+        self.details.setCheckable(True)
+        self.details.setChecked(True)
+        self.details.triggered.connect(self._window.show_details)
+        menu.addSeparator()
+        themes = menu.addMenu(self.tr("Theme"))
+        group = QActionGroup(self)
+        self.themes: dict[str, QAction] = {}
+        for name, words in (
+            ("system", self.tr("Like the system")),
+            ("light", self.tr("Light")),
+            ("dark", self.tr("Dark")),
+        ):
+            action = self._add(themes, words, None)
+            action.setCheckable(True)
+            group.addAction(action)
+            self.themes[name] = action
+
+    def _fill_help_menu(self, menu: QMenu) -> None:
+        self._add(menu, self.tr("Keys"), self._show_keys, "?")
+        self._add(menu, self.tr("About Weir"), self._show_about)
+
+    def _menu(self, title: str) -> QMenu:
+        return self._window.menuBar().addMenu(title)
+
+    def _add(
+        self,
+        menu: QMenu,
+        text: str,
+        slot: Callable[[], object] | None,
+        keys: str | QKeySequence.StandardKey | None = None,
+    ) -> QAction:
+        action = QAction(text, self._window)
+        if keys is not None:
+            action.setShortcut(QKeySequence(keys))
+        if slot is not None:
+            action.triggered.connect(lambda _checked=False: slot())
+        menu.addAction(action)
+        self._window.addAction(action)
+        return action
+
+    def _ask_path(
+        self, title: str, suggested: str, filters: str, slot: Callable[[str], None]
+    ) -> None:
+        dialog = QFileDialog(self._window, title, suggested, filters)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setDefaultSuffix(Path(suggested).suffix[1:])
+        dialog.filterSelected.connect(
+            lambda chosen: dialog.setDefaultSuffix(chosen.rpartition("*.")[2].rstrip(")"))
+        )
+        dialog.fileSelected.connect(slot)
+        dialog.open()
+
+    def _start_export(self, path: str) -> None:
+        run_dir = self._controller.run_dir
+        if run_dir is not None:
+            self._job = ExportJob(run_dir, Path(path), self._window)
+            self._job.failed.connect(self._say)
+            self._job.start()
+
+    def _write_plot(self, path: str) -> None:
+        if not self._window.timeline.export_png(path):
+            self._say(self.tr("The picture cannot be written to {path}.").format(path=path))
+
+    def _write_scenario(self, path: str) -> None:
+        target = Path(path)
+        try:
+            scenarios.save(self._controller.scenario_of_settings(target.stem), target)
+        except ScenarioError as error:
+            self._say(str(error))
+
+    def _show_keys(self) -> None:
+        rows = [
+            f"{action.shortcut().toString()}\t{action.text().replace('&', '')}"
+            for action in self._window.actions()
+            if not action.shortcut().isEmpty()
+        ]
+        self._say("\n".join([self.tr("Space\tStart or stop"), *rows]), self.tr("Keys"))
+
+    def _show_about(self) -> None:
+        words = self.tr(
+            "Weir {version}: real processes that produce, consume and wait for each other, "
+            "and a window that shows why."
+        )
+        self._say(words.format(version=VERSION), self.tr("About Weir"))
+
+    def _say(self, sentence: str, title: str = "Weir") -> None:
+        box = QMessageBox(QMessageBox.Icon.NoIcon, title, sentence, parent=self._window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()

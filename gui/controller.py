@@ -1,0 +1,299 @@
+"""The controller: owns the session and the timers, and is the only caller of the engine.
+
+widget ── asks ──▶ Controller ──▶ Session
+widget ◀─ frozen data, by signal ─ Controller ◀─ poll, 30 times a second
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from engine import config as configuration
+from engine.analysis import why
+from engine.analysis.expected import expected
+from engine.analysis.sentence import Sentence
+from engine.analysis.timeline import View
+from engine.config import Config, ConfigError, Value, needs_restart
+from engine.scenario import Scenario
+from engine.session import Session, SessionError
+from engine.snapshot import Phase, Snapshot
+from engine.states import State
+
+FRAME_MS: Final = 33
+FIGURES_EVERY: Final = 8
+"""Frames between two computations of shares, dominant states and the sentence: 4 a second."""
+
+SENTENCE_SPAN_S: Final = 5.0
+DOMINANT_SPAN_S: Final = 0.5
+
+Shares = dict[str, dict[State, float]]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the widgets draw from, computed once for all of them."""
+
+    snapshot: Snapshot
+    dominant: Mapping[str, State]
+    """The state that filled most of the last 500 ms, by worker."""
+    sentence: Sentence
+    is_expected: bool
+    """The sentence comes from the settings alone: nothing has run yet."""
+    in_hz: float
+    out_hz: float
+
+
+class Controller(QObject):
+    """Start, change, stop; and a frame for the widgets whenever there is something to draw."""
+
+    frame_ready = Signal(Frame)
+    config_changed = Signal(Config, bool)
+    """The settings in force (running) or chosen (not running), and whether a run is live."""
+    scenario_changed = Signal(object)
+    refused = Signal(str, str)
+    """A setting's key and the sentence that says why its value was refused."""
+    restart_needed = Signal(str, str)
+    failed = Signal(str)
+    """A sentence that belongs to no control."""
+    run_started = Signal()
+    run_ended = Signal()
+
+    def __init__(self, session: Session, scenario: Scenario, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.scenario = scenario
+        self.config = scenario.config
+        self.snapshot = Snapshot(config=self.config)
+        self._start_again: Config | None = None
+        self._count = 0
+        self._dominant: dict[str, State] = {}
+        self._sentence = expected(self.config)
+        self._rates = (0.0, 0.0)
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(FRAME_MS)
+        self._timer.timeout.connect(self._tick)
+
+    @property
+    def is_live(self) -> bool:
+        """True while processes of a run may exist."""
+        return self.snapshot.phase.is_live
+
+    @property
+    def origin_ns(self) -> int:
+        """Time zero of the run on the clock of the run log; 0 before there is one."""
+        reader = self._session.reader
+        return reader.manifest.origin_ns if reader and self._session.timeline else 0
+
+    def show(self) -> None:
+        """Tell all widgets how things are, as at first."""
+        self.scenario_changed.emit(self.scenario)
+        self.config_changed.emit(self.config, self.is_live)
+        self._emit_frame()
+
+    def choose_scenario(self, scenario: Scenario) -> None:
+        """Take a scenario: at once when nothing runs, with a new run otherwise."""
+        self.scenario = scenario
+        self.scenario_changed.emit(scenario)
+        if self.is_live:
+            self._restart_with(scenario.config)
+            return
+        self._forget_run()
+        self._take(scenario.config)
+
+    def reset(self) -> None:
+        """Set everything back to the scenario."""
+        self.apply(self.scenario.config.values())
+
+    def start(self) -> None:
+        """Start a run of the settings that are chosen."""
+        if self.is_live:
+            return
+        try:
+            self._session.start(self.config, self.scenario.name)
+        except SessionError as error:
+            self._refuse(error.key, str(error))
+            return
+        self._count = 0
+        self._dominant = {}
+        self._timer.start()
+        self._tick()
+        self.config_changed.emit(self.config, True)
+        self.run_started.emit()
+
+    def stop(self) -> None:
+        """End the run; it drains for at most a second."""
+        self._start_again = None
+        self._session.stop()
+
+    def restart(self, changes: Mapping[str, Value] | None = None) -> None:
+        """End the run and start another with the settings in force and `changes`."""
+        try:
+            config = self.config.changed(changes or {})
+        except ConfigError as error:
+            self.refused.emit(error.key, str(error))
+            return
+        if self.is_live:
+            self._restart_with(config)
+        else:
+            self._take(config)
+            self.start()
+
+    def toggle_pause(self) -> None:
+        """Pause the processes between two items, or let them go on."""
+        if self.snapshot.phase is Phase.PAUSED:
+            self._session.resume()
+        elif self.is_live:
+            self._session.pause()
+
+    def change(self, key: str, value: object) -> None:
+        """Take one setting: live where it can be, else offer a restart."""
+        try:
+            new = self.config.changed({key: value})
+        except ConfigError as error:
+            self.refused.emit(error.key, str(error))
+            return
+        if not self.is_live:
+            self._take(new)
+        elif needs_restart(key, self.config[key], new[key]):
+            self.restart_needed.emit(key, self.tr("Needs a new run."))
+        else:
+            self._change_live({key: new[key]}, new)
+
+    def apply(self, settings: Mapping[str, Value]) -> None:
+        """Take several settings at once: a cure, or a scenario's. Restarts if one needs it."""
+        try:
+            new = self.config.changed(settings)
+        except ConfigError as error:
+            self.refused.emit(error.key, str(error))
+            return
+        differing = {key: new[key] for key in settings if new[key] != self.config[key]}
+        if not self.is_live:
+            self._take(new)
+        elif any(needs_restart(key, self.config[key], new[key]) for key in differing):
+            self._restart_with(new)
+        else:
+            self._change_live(differing, new)
+
+    def view(self, start_s: float, end_s: float, columns: int) -> View | None:
+        """Return the series of a range, None before there are any."""
+        timeline = self._session.timeline
+        return timeline.view(start_s, end_s, columns) if timeline and columns > 0 else None
+
+    def shares(self, start_s: float, end_s: float) -> Shares:
+        """Return the share of each state in the time of each role, over a range."""
+        timeline = self._session.timeline
+        return timeline.shares(start_s, end_s) if timeline else {}
+
+    def waits(self, start_s: float, end_s: float) -> dict[str, float]:
+        """Return the share of time that each worker waited, over a range."""
+        timeline = self._session.timeline
+        found = timeline.worker_shares(start_s, end_s) if timeline else {}
+        return {
+            name: sum(share for state, share in states.items() if state.is_wait)
+            for name, states in found.items()
+        }
+
+    def close(self, timeout_s: float) -> None:
+        """End whatever runs, at the latest after `timeout_s`."""
+        self._timer.stop()
+        self._session.close(timeout_s)
+
+    def scenario_of_settings(self, name: str) -> Scenario:
+        """Return the settings in force as a scenario of its own."""
+        from engine.scenario import from_config
+
+        return from_config(self.config, name)
+
+    def command(self) -> str:
+        """Return the command line that runs the settings in force."""
+        differing = {
+            key: value
+            for key, value in self.config.values().items()
+            if value != self.scenario.config[key]
+        }
+        changes = "".join(f" --set {key}={value}" for key, value in differing.items())
+        return f"python main.py run {self.scenario.name}{changes}"
+
+    @property
+    def run_dir(self) -> Path | None:
+        """The folder of the current or last run."""
+        return self.snapshot.run_dir
+
+    def _change_live(self, changes: dict[str, Value], new: Config) -> None:
+        if not changes:
+            return
+        try:
+            self._session.change(changes)
+        except SessionError as error:
+            self._refuse(error.key, str(error))
+            return
+        self.config = new
+        self.config_changed.emit(new, True)
+
+    def _take(self, new: Config) -> None:
+        self.config = new
+        if self.snapshot.phase is Phase.READY:
+            self.snapshot = Snapshot(config=new)
+            self._sentence = expected(new)
+        self.config_changed.emit(new, False)
+        self._emit_frame()
+
+    def _forget_run(self) -> None:
+        """Go back to before Start: the last run stays on disk."""
+        self.snapshot = Snapshot(config=self.config)
+
+    def _restart_with(self, config: Config) -> None:
+        self._session.stop()
+        self._start_again = config
+
+    def _refuse(self, key: str, sentence: str) -> None:
+        if key in configuration.FIELDS:
+            self.refused.emit(key, sentence)
+        else:
+            self.failed.emit(sentence)
+
+    def _tick(self) -> None:
+        before = self.snapshot.notices
+        self.snapshot = snapshot = self._session.poll()
+        if self._count % FIGURES_EVERY == 0 or not snapshot.phase.is_live:
+            self._compute_figures(snapshot)
+        self._count += 1
+        self._emit_frame()
+        for sentence in snapshot.notices[len(before) :]:
+            self.failed.emit(sentence)
+        if snapshot.phase is Phase.ENDED:
+            self._timer.stop()
+            self.config_changed.emit(self.config, False)
+            self.run_ended.emit()
+            if self._start_again is not None:
+                again, self._start_again = self._start_again, None
+                self._take(again)
+                self.start()
+
+    def _compute_figures(self, snapshot: Snapshot) -> None:
+        timeline, now = self._session.timeline, snapshot.elapsed_s
+        if timeline is None:
+            return
+        recent = timeline.worker_shares(max(0.0, now - DOMINANT_SPAN_S), now)
+        self._dominant = {name: max(s, key=lambda one: s[one]) for name, s in recent.items() if s}
+        shares = timeline.shares(max(0.0, now - SENTENCE_SPAN_S), now)
+        self._sentence = why.observed(snapshot.config, snapshot, shares)
+        last = timeline.view(max(0.0, now - 1.0), max(now, 0.1), 1)
+        self._rates = (float(last.entered_hz[-1]), float(last.left_hz[-1]))
+
+    def _emit_frame(self) -> None:
+        is_expected = self.snapshot.phase is Phase.READY
+        self.frame_ready.emit(
+            Frame(
+                snapshot=self.snapshot,
+                dominant=self._dominant,
+                sentence=expected(self.config) if is_expected else self._sentence,
+                is_expected=is_expected,
+                in_hz=self._rates[0],
+                out_hz=self._rates[1],
+            )
+        )

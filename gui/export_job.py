@@ -1,0 +1,68 @@
+"""Writes a log in a thread of its own, with a progress bar and a Cancel that works."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QThread, Signal
+from PySide6.QtWidgets import QProgressDialog, QWidget
+
+from engine.export.log import ExportError, export_log
+
+STEPS = 1000
+
+
+class _Writer(QThread):
+    """The thread. It touches no widget."""
+
+    progressed = Signal(int)
+    failed = Signal(str)
+
+    def __init__(self, run: Path, path: Path, parent: QObject) -> None:
+        super().__init__(parent)
+        self._run = run
+        self._path = path
+
+    def run(self) -> None:
+        """Write; an interruption gives the export up and leaves nothing behind."""
+        try:
+            export_log(self._run, self._path, self._report)
+        except ExportError as error:
+            if not self.isInterruptionRequested():
+                self.failed.emit(str(error))
+
+    def _report(self, done: int, total: int) -> bool:
+        self.progressed.emit(STEPS * done // max(1, total))
+        return not self.isInterruptionRequested()
+
+
+class ExportJob(QObject):
+    """One export, from Start to the end of its dialog."""
+
+    failed = Signal(str)
+    finished = Signal()
+
+    def __init__(self, run: Path, path: Path, window: QWidget) -> None:
+        super().__init__(window)
+        self._writer = _Writer(run, path, self)
+        text = self.tr("Writing {name}").format(name=path.name)
+        self._dialog = QProgressDialog(text, self.tr("Cancel"), 0, STEPS, window)
+        self._dialog.setWindowModality(Qt.WindowModality.WindowModal)
+        self._dialog.setMinimumDuration(500)
+        self._dialog.setAutoClose(False)
+        self._dialog.canceled.connect(self._writer.requestInterruption)
+        self._writer.progressed.connect(self._dialog.setValue)
+        self._writer.failed.connect(self.failed)
+        self._writer.finished.connect(self._on_finished)
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._writer.start()
+
+    def wait(self) -> None:
+        """Give up and wait for the thread: the window is closing."""
+        self._writer.requestInterruption()
+        self._writer.wait()
+
+    def _on_finished(self) -> None:
+        self._dialog.close()
+        self._dialog.deleteLater()
+        self.finished.emit()

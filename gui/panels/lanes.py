@@ -1,0 +1,145 @@
+"""The lanes: one row of states for each worker, painted from one image."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from engine.analysis.timeline import Floats, Lane, View
+from engine.states import State
+from gui.glyphs import paint_glyph
+from gui.panels import lane_image
+from gui.panels.lane_image import Run
+from gui.panels.timeline_layout import LEAST_PITCH, MOST_LANES, WORD_HEIGHT, LaneRows
+from gui.panels.timeline_ticks import time_text
+from gui.panels.words import state_word
+from gui.theme import Theme, font
+
+CAP_WIDTH = 2
+WORD_INDENT = 8
+
+
+def shown_lanes(view: View, room: int) -> tuple[Lane, ...]:
+    """Return what gets a row in `room` pixels: workers that live within the view, or else roles."""
+    start, end = float(view.edges_s[0]), float(view.edges_s[-1])
+    lanes = tuple(
+        lane
+        for lane in view.lanes
+        if lane.started_s <= end and (lane.ended_s is None or lane.ended_s >= start)
+    )
+    return one_for_each(lanes, room)
+
+
+def one_for_each(lanes: tuple[Lane, ...], room: int) -> tuple[Lane, ...]:
+    """Return `lanes`, or a strip for each role where there are too many to be told apart."""
+    fits = len(lanes) <= MOST_LANES and len(lanes) * LEAST_PITCH <= room
+    return lanes if fits or not lanes else lane_image.strips(lanes)
+
+
+class LanesView(QWidget):
+    """All lanes in one widget, as wide as the plots above it."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.theme = theme
+        self.lanes: tuple[Lane, ...] = ()
+        self.rows = LaneRows(0, 22, 26)
+        self._edges: Floats = np.array([0.0, 10.0])
+        self._ends: Mapping[str, State] = {}
+        self._mix = lane_image.mix(())
+        self._image = QImage()
+        self._pixels = np.zeros((0, 0), np.uint32)
+        self._runs: list[list[Run]] = []
+        self._widths: dict[State, int] = {}
+        self._inks: dict[State, QColor] = {}
+        self._font = font(11, 600)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take another theme."""
+        self.theme = theme
+        self._paint_image()
+        self.update()
+
+    def show_lanes(
+        self, lanes: Sequence[Lane], edges: Floats, ends: Mapping[str, State], rows: LaneRows
+    ) -> None:
+        """Draw lanes over the bins `edges`; `ends` has the end of each worker that is gone."""
+        self.lanes, self._edges, self._ends, self.rows = tuple(lanes), edges, ends, rows
+        worded = rows.height >= WORD_HEIGHT - 1
+        self._mix = lane_image.mix(self.lanes)
+        self._runs = lane_image.runs(self._mix) if worded else [[] for _ in self.lanes]
+        self._paint_image()
+        self.update()
+
+    def _paint_image(self) -> None:
+        self._inks = {state: self.theme.on_state(state) for state in lane_image.STACK}
+        colors = {state: self.theme.state(state).rgba() for state in lane_image.STACK}
+        self._pixels = np.ascontiguousarray(lane_image.paint(self._mix, self.rows, colors))
+        height, width = self._pixels.shape
+        form = QImage.Format.Format_ARGB32_Premultiplied
+        self._image = (
+            QImage(self._pixels.data, width, height, width * 4, form) if width else QImage()
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the image, then the words in it and the caps of workers that have ended."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.theme.panel)
+        if self._image.isNull():
+            return
+        painter.drawImage(QRectF(0, 0, self.width(), self._image.height()), self._image)
+        painter.setFont(self._font)
+        for row, (lane, runs) in enumerate(zip(self.lanes, self._runs, strict=True)):
+            self._paint_words(painter, row, runs)
+            if lane.ended_s is not None:
+                self._paint_cap(painter, row, lane)
+
+    def _paint_words(self, painter: QPainter, row: int, runs: Sequence[Run]) -> None:
+        scale = self.width() / max(len(self._edges) - 1, 1)
+        # Between cap height and x height: words stay within a lane of 12 pixels.
+        baseline = (self.rows.height + painter.fontMetrics().capHeight()) / 2 - 0.5
+        for run in runs:
+            left, right = run.start * scale + WORD_INDENT, run.end * scale
+            if self._width_of(run.state) > right - left - 4:
+                continue
+            painter.setPen(self._inks[run.state])
+            place = QPointF(left, row * self.rows.pitch + baseline)
+            painter.drawText(place, state_word(run.state))
+
+    def _width_of(self, state: State) -> int:
+        width = self._widths.get(state)
+        if width is None:
+            metrics = QFontMetrics(self._font)
+            width = self._widths[state] = metrics.horizontalAdvance(state_word(state))
+        return width
+
+    def _paint_cap(self, painter: QPainter, row: int, lane: Lane) -> None:
+        assert lane.ended_s is not None
+        start, end = float(self._edges[0]), float(self._edges[-1])
+        x = (lane.ended_s - start) / (end - start) * self.width()
+        top, height = row * self.rows.pitch, self.rows.height
+        left = min(round(x), self.width() - CAP_WIDTH)
+        painter.fillRect(QRectF(left, top, CAP_WIDTH, height), self.theme.text)
+        size = min(height, 14)
+        state = self._ends.get(lane.name, State.FINISHED)
+        if size < 10 or left + size + 6 > self.width():
+            return
+        place = QRectF(left + CAP_WIDTH + 3, top + (height - size) / 2, size, size)
+        paint_glyph(painter, place, state, self.theme.text)
+
+    def text_at(self, position: QPointF) -> str:
+        """Return what is under a point: worker, time, and the share of each state there."""
+        row = int(position.y() // max(self.rows.pitch, 1))
+        column = int(position.x() / max(self.width(), 1) * (len(self._edges) - 1))
+        if not (0 <= row < len(self.lanes) and 0 <= column < len(self._edges) - 1):
+            return ""
+        lane = self.lanes[row]
+        shares = lane.shares[column]
+        width = float(self._edges[1] - self._edges[0])
+        head = f"{lane.name} · {time_text(float(self._edges[column]), min(width * 10, 0.5))}"
+        order = [int(k) for k in np.argsort(shares)[::-1] if shares[k] >= 0.01]
+        lines = [f"{state_word(State(k))} {shares[k]:.0%}".replace("%", " %") for k in order]
+        return "\n".join([head, *lines])

@@ -1,0 +1,145 @@
+"""The load box: what the settings offer, what they can serve, and what follows."""
+
+import math
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from engine.analysis.load import capacity_hz, load, offered_hz
+from engine.config import DEFAULT, Config
+from gui.theme import Theme, font
+
+_LABEL_WIDTH = 76
+_VALUE_WIDTH = 56
+_BAR = 8
+_EVEN = 0.05
+"""Items a second by which offered and served may differ and the consumers still keep up."""
+
+
+class Bar(QWidget):
+    """A neutral bar that fills a share of its width."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._share = 0.0
+        self.setFixedHeight(_BAR)
+
+    @property
+    def share(self) -> float:
+        """The share of the width that is filled, 0 to 1."""
+        return self._share
+
+    def show_share(self, share: float) -> None:
+        """Fill `share` of the width."""
+        self._share = share
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take another theme."""
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the filled part only, as a rounded bar."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.track)
+        if self._share > 0:
+            width = max(_BAR, self._share * self.width())
+            painter.drawRoundedRect(QRectF(0, 0, width, _BAR), _BAR / 2, _BAR / 2)
+
+
+class LoadBox(QWidget):
+    """Offered rate, capacity and load, from the settings alone."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._offered_bar, self._capacity_bar = Bar(theme, self), Bar(theme, self)
+        self._offered, self._capacity = self._value(), self._value()
+        self._load = self._label("", 12, 600)
+        self._verdict = self._label("", 12, 400, ink="2")
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(6)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)
+        offered, capacity = self.tr("Offered"), self.tr("Can serve")
+        for row, (word, bar, value) in enumerate(
+            (
+                (offered, self._offered_bar, self._offered),
+                (capacity, self._capacity_bar, self._capacity),
+            )
+        ):
+            grid.addWidget(self._label(word, 12, 400, ink="2"), row, 0)
+            grid.addWidget(bar, row, 1, Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(value, row, 2)
+        grid.addWidget(self._load, 2, 0)
+        grid.addWidget(self._verdict, 2, 1, 1, 2)
+        grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
+        self.setFixedHeight(58)
+        self.show_config(DEFAULT)
+
+    def show_config(self, config: Config) -> None:
+        """Show what `config` promises."""
+        offered, capacity = offered_hz(config), capacity_hz(config)
+        self._offered.setText(self.tr("flat out") if math.isinf(offered) else rate(offered))
+        self._capacity.setText(self.tr("no limit") if math.isinf(capacity) else rate(capacity))
+        greatest = max(offered, capacity)
+        self._offered_bar.show_share(_share(offered, greatest))
+        self._capacity_bar.show_share(_share(capacity, greatest))
+        self._load.setText(self.tr("Load {0}").format(_percent(load(config))))
+        self._verdict.setText(self._say(offered, capacity))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take another theme."""
+        self._offered_bar.set_theme(theme)
+        self._capacity_bar.set_theme(theme)
+
+    def _say(self, offered: float, capacity: float) -> str:
+        if offered == 0:
+            return self.tr("nothing is offered")
+        if math.isinf(offered):
+            known = math.isfinite(capacity)
+            return self.tr("the queue fills at once") if known else self.tr("the machine decides")
+        if offered - capacity > _EVEN:
+            return self.tr("the queue fills by {0}").format(rate(offered - capacity))
+        if capacity - offered > _EVEN:
+            return self.tr("the queue drains")
+        return self.tr("the consumers just keep up")
+
+    def _value(self) -> QLabel:
+        label = self._label("", 12, 600)
+        label.setFixedWidth(_VALUE_WIDTH)
+        label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return label
+
+    def _label(self, text: str, px: int, weight: int, ink: str = "") -> QLabel:
+        label = QLabel(text, self)
+        label.setFont(font(px, weight))
+        if ink:
+            label.setProperty("ink", ink)
+        return label
+
+
+def rate(hz: float) -> str:
+    """Return a rate as the window writes it, never wider than 7 signs: `12.0/s`, `1,200/s`."""
+    if hz >= 1_000_000:
+        return f"{hz / 1_000_000:.1f}M/s"
+    if hz >= 10_000:
+        return f"{hz / 1000:.0f}k/s"
+    return f"{hz:,.0f}/s" if hz >= 1000 else f"{hz:.1f}/s"
+
+
+def _share(value: float, greatest: float) -> float:
+    if math.isinf(greatest):
+        return 1.0 if math.isinf(value) else 0.0
+    return value / greatest if greatest else 0.0
+
+
+def _percent(ratio: float) -> str:
+    if math.isnan(ratio):
+        return "–"
+    return "∞" if math.isinf(ratio) else f"{ratio * 100:,.0f} %"

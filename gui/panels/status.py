@@ -1,0 +1,148 @@
+"""The status bar: workers alive, the ledger, the size of the log, what recording costs."""
+
+import time
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from engine.analysis import figures
+from engine.analysis.ledger import Ledger
+from engine.snapshot import Snapshot
+from gui.panels.steady import Clock, Pace
+from gui.theme import Theme
+from gui.widgets.steady_text import Piece, SteadyText
+
+HEIGHT = 28
+SETTLES_S = 1.0
+"""A live ledger that does not add up for this long is said not to close: its counters are read
+while they change."""
+
+
+class StatusPanel(QWidget):
+    """One line at the foot of the window; figures change at most four times a second."""
+
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, clock: Clock = time.monotonic
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._clock = clock
+        self._pace = Pace(clock=clock)
+        self._snapshot = Snapshot()
+        self._ledger = Ledger()
+        self._closed_at = clock()
+        self._alive, self._ledger_text = SteadyText(), SteadyText(gives_way=True)
+        self._log, self._cost = SteadyText(), SteadyText()
+        self._lay_out()
+        self.setFixedHeight(HEIGHT)
+        self._fill()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take another theme."""
+        self._theme = theme
+        self._fill()
+        self.update()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show a run at one instant."""
+        anew = snapshot.run_id != self._snapshot.run_id
+        if not self._pace.due(force=anew or snapshot.phase != self._snapshot.phase):
+            return
+        self._snapshot = snapshot
+        self._take_ledger(snapshot)
+        if anew:
+            for text in (self._alive, self._ledger_text, self._log, self._cost):
+                text.forget_widths()
+        self._fill()
+
+    def ledger_text(self) -> str:
+        """Return the ledger's line."""
+        return self._ledger_text.text()
+
+    def text(self) -> str:
+        """Return the whole line."""
+        texts = (self._alive, self._ledger_text, self._log, self._cost)
+        return " │ ".join(text.text() for text in texts)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the target picture."""
+        return QSize(1440, HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """Give way in a narrow window."""
+        return QSize(400, HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground, the edge and the lines between the parts."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.panel)
+        painter.setPen(self._theme.line)
+        painter.drawLine(0, 0, self.width(), 0)
+        for left in (self._alive.geometry().right() + 12, self._cost.geometry().left() - 13):
+            painter.drawLine(left, 1, left, self.height())
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 1, 14, 0)
+        row.setSpacing(25)
+        row.addWidget(self._alive)
+        row.addWidget(self._ledger_text)
+        row.addStretch(1)
+        row.addWidget(self._log)
+        row.addWidget(self._cost)
+
+    def _take_ledger(self, snapshot: Snapshot) -> None:
+        now = self._clock()
+        settled = now - self._closed_at > SETTLES_S or not snapshot.phase.is_live
+        if snapshot.ledger.closes or settled:
+            self._ledger = snapshot.ledger
+        if snapshot.ledger.closes:
+            self._closed_at = now
+
+    def _fill(self) -> None:
+        quiet = self._theme.text2
+        alive = self._snapshot.alive
+        words = self.tr("worker alive") if alive == 1 else self.tr("workers alive")
+        self._alive.set_pieces([Piece(str(alive), quiet), Piece(f" {words}", quiet)])
+        self._ledger_text.set_pieces(self._ledger_pieces())
+        self._log.set_pieces([Piece(self._log_words(), quiet)])
+        self._cost.set_pieces([Piece(self._cost_words(), quiet)])
+
+    def _ledger_pieces(self) -> list[Piece]:
+        ink, ledger = self._theme.text, self._ledger
+        parts = (
+            (ledger.attempted, self.tr("attempted")),
+            (ledger.waiting, self.tr("waiting")),
+            (ledger.refused, self.tr("refused")),
+            (ledger.queued, self.tr("queued")),
+            (ledger.in_hand, self.tr("in hand")),
+            (ledger.done, self.tr("done")),
+            (ledger.lost_total, self.tr("lost")),
+        )
+        pieces = []
+        for place, (number, word) in enumerate(parts):
+            sign = ("  =  ", *(" + ",) * 5, "     ")[place]
+            pieces += [Piece(figures.count(number), ink, 500), Piece(f" {word}{sign}", ink, 500)]
+        return [*pieces, self._verdict()]
+
+    def _verdict(self) -> Piece:
+        closes = self._ledger.closes
+        ink: QColor = self._theme.text if closes else self._theme.error
+        return Piece(self.tr("✓ closes") if closes else self.tr("✗ does not close"), ink, 600)
+
+    def _log_words(self) -> str:
+        view = self._snapshot
+        size = figures.size(view.log_bytes)
+        if not view.log_limit_bytes:
+            return self.tr("log {size}").format(size=size)
+        limit = figures.size(view.log_limit_bytes)
+        words = self.tr("log {size} of {limit}")
+        if view.trimmed:
+            words = self.tr("log {size} of {limit}, oldest part trimmed")
+        return words.format(size=size, limit=limit)
+
+    def _cost_words(self) -> str:
+        cost = self._snapshot.cost_percent
+        figure = "–" if cost is None else f"{cost:.1f} %"
+        return self.tr("recording costs {cost}").format(cost=figure)

@@ -1,0 +1,146 @@
+"""Throughput over time: in dashed, out solid, offered dotted, each named at its curve."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from engine.analysis.timeline import Floats, View
+from gui.panels.curve_plot import LABEL_HEIGHT, CurvePlot, pen
+from gui.panels.timeline_ticks import grown_top, nice_top, rate_ticks
+from gui.theme import Theme
+
+SAME = 3.0
+"""Curves nearer than this, in pixels, are one curve to the eye."""
+APART = 9.0
+LEAST_APART_RUN = 36
+
+
+@dataclass(frozen=True)
+class Name:
+    """A word at a curve: x of its middle, y of its middle, and how it is inked."""
+
+    text: str
+    x: float
+    y: float
+    bold: bool = False
+
+
+class ThroughputPlot(CurvePlot):
+    """Items a second into the queue, out of the consumers' hands, and as the settings ask."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._offered, self._entered, self._left = (self.add_curve() for _ in range(3))
+        self._names: list[Name] = []
+        self._needed = 0.0
+        self.set_theme(theme)
+        self.clear(0.0)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take another theme."""
+        super().set_theme(theme)
+        self._offered.setPen(pen(theme.text3, Qt.PenStyle.DotLine))
+        self._entered.setPen(pen(theme.text2, Qt.PenStyle.DashLine))
+        self._left.setPen(pen(theme.text))
+
+    def clear(self, offered_hz: float) -> None:
+        """Show an empty plot that has room for the rate that is offered."""
+        self.top = 1.0
+        self._needed = offered_hz if np.isfinite(offered_hz) else 0.0
+        self._names = []
+        for curve in self._curves:
+            curve.setData(x=[], y=[])
+        self._scale(np.array([0.0, 10.0]))
+
+    def show_view(self, view: View) -> None:
+        """Draw a new view."""
+        series = (view.offered_hz, view.entered_hz, view.left_hz)
+        self._needed = max(float(np.max(s, initial=0.0, where=np.isfinite(s))) for s in series)
+        self._scale(view.edges_s)
+        shown = np.where(np.isfinite(view.left_hz), view.offered_hz, np.nan)
+        for curve, values in zip(self._curves, (shown, view.entered_hz, view.left_hz), strict=True):
+            self.draw(curve, values)
+        self._names = self._named(shown, view.entered_hz, view.left_hz)
+        self.viewport().update()
+
+    def _scale(self, edges: Floats) -> None:
+        self.top = grown_top(self.top, nice_top(max(self._needed, 5.0)))
+        self.set_range(edges, self.top, (self.headroom, 4))
+        self.ticks = rate_ticks(self.top, self._plot_height())
+
+    def _named(self, offered: Floats, entered: Floats, left: Floats) -> list[Name]:
+        """Place the names: at the right end, and where in and out part if they do not there."""
+        known = np.flatnonzero(np.isfinite(entered) & np.isfinite(left))
+        if not len(known):
+            return []
+        scale = self.width() / len(left)
+        last = int(known[-1])
+        right = min((last + 1) * scale, self.width() - 4.0)
+        rows = {
+            self.tr("in"): self.y_of(float(entered[last])),
+            self.tr("out"): self.y_of(float(left[last])),
+        }
+        names = []
+        if abs(entered[last] - left[last]) < SAME * self.top / self._plot_height():
+            rows = {self.tr("in = out"): rows[self.tr("out")]}
+            names = self._parted(entered, left, scale)
+        if np.isfinite(offered[last]):
+            rows[self.tr("offered")] = self.y_of(float(offered[last]))
+        return spread(self._at_end(rows, right), self.height()) + names
+
+    def _at_end(self, rows: dict[str, float], right: float) -> list[Name]:
+        """Names at their curves' right end: the highest curve's above it, the others' below."""
+        names = []
+        highest = min(rows, key=lambda text: (rows[text], text != self.tr("offered")))
+        for text, y in rows.items():
+            half = self.fontMetrics().horizontalAdvance(text) / 2 + 6
+            lift = -9.0 if text == highest else 10.0
+            bold = text in (self.tr("out"), self.tr("in = out"))
+            names.append(Name(text, max(right - half, half), y + lift, bold))
+        return names
+
+    def _parted(self, entered: Floats, left: Floats, scale: float) -> list[Name]:
+        """Names in the middle of the newest stretch where in and out are well apart."""
+        gap = (entered - left) * self._plot_height() / self.top
+        apart = np.nan_to_num(np.abs(gap)) > APART
+        borders = np.flatnonzero(np.diff(np.concatenate(([0], apart.view(np.int8), [0]))))
+        for first, after in reversed(list(zip(borders[::2], borders[1::2], strict=True))):
+            middle = int(first + after) // 2
+            x = middle * scale
+            if (after - first) * scale >= LEAST_APART_RUN and x < self.width() - 140:
+                above = -9.0 if gap[middle] > 0 else 10.0
+                return [
+                    Name(self.tr("in"), x, self.y_of(float(entered[middle])) + above),
+                    Name(self.tr("out"), x, self.y_of(float(left[middle])) - above, bold=True),
+                ]
+        return []
+
+    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
+        """Paint the names of the curves."""
+        boxes = []
+        for name in self._names:
+            y = min(max(name.y, LABEL_HEIGHT / 2), self.height() - LABEL_HEIGHT / 2)
+            place = QRectF(name.x - 50, y - LABEL_HEIGHT / 2, 100, LABEL_HEIGHT)
+            ink = self.theme.text if name.bold else self.theme.text2
+            boxes.append((place, name.text, ink, name.bold))
+        self.words(painter, boxes)
+
+
+def spread(names: Sequence[Name], height: float) -> list[Name]:
+    """Return `names` moved down, then up, as little as keeps them from overlapping."""
+    half = LABEL_HEIGHT / 2
+    ordered = sorted(names, key=lambda name: name.y)
+    rows: list[float] = []
+    for name in ordered:
+        rows.append(max(name.y, rows[-1] + LABEL_HEIGHT if rows else half))
+    limit = height - half
+    for k in range(len(rows) - 1, -1, -1):
+        rows[k] = min(rows[k], limit)
+        limit = rows[k] - LABEL_HEIGHT
+    return [
+        Name(name.text, name.x, row, name.bold) for name, row in zip(ordered, rows, strict=True)
+    ]

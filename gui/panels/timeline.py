@@ -1,0 +1,217 @@
+"""The timeline panel: depth, throughput and lanes of states on one axis of time.
+
+    header     what is shown · which range · Live            timeline_header.py
+    canvas     depth, throughput, lanes, marks, axis         timeline_canvas.py
+    range      follows the run, or stays where it was put    gui/window_range.py
+
+Each frame the controller asks `wanted_range`, gets a View of that range from the engine and hands
+it to `show_view`.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QKeySequence, QPainter, QPixmap, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
+
+from engine.analysis.load import offered_hz
+from engine.analysis.timeline import Lane, View
+from engine.config import Config
+from engine.snapshot import Phase, Snapshot
+from gui.panels.timeline_canvas import TimelineCanvas
+from gui.panels.timeline_gestures import Gestures
+from gui.panels.timeline_header import PARTS, TimelineHeader
+from gui.panels.timeline_marks import labels
+from gui.panels.words import state_word
+from gui.theme import Theme
+from gui.widgets.panel import Panel
+from gui.window_range import CHOICES, WindowRange
+
+
+class TimelinePanel(Panel):
+    """Depth with maxsize, throughput in and out, and a lane of states for every worker."""
+
+    following_changed = Signal(bool)
+    """The range began or ceased to move with the run."""
+    range_changed = Signal()
+    """The user, or the end of the run, asks for another range: draw a frame of it."""
+    hovered = Signal(str)
+    """What is under the pointer, empty when nothing is."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._range = WindowRange()
+        self._origin_ns = 0
+        self._finished_run: int | None = None
+        self._was_following = True
+        self.header = TimelineHeader(self)
+        self.canvas = TimelineCanvas(theme, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self.header)
+        column.addWidget(self.canvas, 1)
+        self.header.switched.connect(self._on_switched)
+        self.header.chosen.connect(self._on_chosen)
+        self.header.live_clicked.connect(self.follow)
+        self._listen()
+        self.header.show_range(self._range)
+
+    def _listen(self) -> None:
+        gestures = Gestures(self.canvas)
+        for widget in (
+            self.canvas.depth_plot.viewport(),
+            self.canvas.throughput_plot.viewport(),
+            self.canvas.lanes_view,
+        ):
+            gestures.watch(widget)
+        gestures.panned.connect(self._on_panned)
+        gestures.zoomed.connect(self._on_zoomed)
+        gestures.whole.connect(self._on_whole)
+        gestures.pointed.connect(self._on_pointed)
+        gestures.left.connect(lambda: self.hovered.emit(""))
+        shortcut = QShortcut(QKeySequence(Qt.Key.Key_L), self)
+        shortcut.activated.connect(self.follow)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take another theme."""
+        super().set_theme(theme)
+        self.canvas.set_theme(theme)
+
+    def set_origin(self, origin_ns: int) -> None:
+        """Say which instant on the clock of the run log is 0 s; the marks are told in it."""
+        self._origin_ns = origin_ns
+
+    @property
+    def following(self) -> bool:
+        """True while the range moves with the run."""
+        return self._range.following
+
+    def wanted_range(self, elapsed_s: float) -> tuple[float, float, int]:
+        """Return (start_s, end_s, columns) to ask of the engine for a run `elapsed_s` old."""
+        columns = self.canvas.places.width
+        return (*self._range.wanted(elapsed_s, columns), columns)
+
+    def clear(self, config: Config) -> None:
+        """Show what is known before Start: axes, maxsize, and the lanes that there will be."""
+        self._finished_run = None
+        self._range.reset()
+        bounded = config.channel_maxsize if config.channel_kind == "queue" else 0
+        message = self.tr("Space starts")
+        self.canvas.clear(bounded, offered_hz(config), _lanes_to_come(config), message)
+        self._show_range()
+
+    def show_view(self, view: View, snapshot: Snapshot) -> None:
+        """Draw one frame of a run."""
+        ends = {worker.name: worker.state for worker in snapshot.workers if worker.ended}
+        deaths = {
+            worker.name: f"{worker.name} {state_word(worker.state)}"
+            for worker in snapshot.workers
+            if worker.ended and not worker.asked
+        }
+        self.canvas.show_view(view, labels(view.marks, self._origin_ns, deaths), ends)
+        self.header.show_range(self._range)
+        if snapshot.phase is Phase.ENDED and self._finished_run != snapshot.run_id:
+            self._finished_run = snapshot.run_id
+            self._range.finish()
+            self._moved()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for a frame with as many columns as there are pixels now."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.range_changed.emit()
+
+    def set_held(self, held: bool) -> None:
+        """Stand still while the processes go on, or follow them again."""
+        if held:
+            self._range.hold()
+        else:
+            self._range.follow()
+        self._moved()
+
+    def follow(self) -> None:
+        """Move with the run again (the Live pill, key L)."""
+        self._range.follow()
+        self._moved()
+
+    def preferences(self) -> dict[str, object]:
+        """Return what is worth remembering: the span and the parts that are shown."""
+        parts = [part for part in PARTS if self.header.shows(part)]
+        return {"span": self._range.choice, "parts": parts}
+
+    def apply_preferences(self, kept: Mapping[str, object]) -> None:
+        """Take what `preferences` returned; what is missing or unknown stays as it is."""
+        for choice in CHOICES:
+            if kept.get("span") == choice:
+                self._range.choose(choice)
+        parts = kept.get("parts")
+        if isinstance(parts, list):
+            for part in PARTS:
+                self.header.switches[part].setChecked(part in parts)
+        self._moved()
+
+    def export_png(self, path: str, scale: float = 2) -> bool:
+        """Write the panel with its ground as a PNG, `scale` times as fine; False if it cannot."""
+        picture = QPixmap(self.size() * scale)
+        picture.setDevicePixelRatio(scale)
+        picture.fill(self.theme.window)
+        painter = QPainter(picture)
+        self.render(painter, QPointF(0, 0).toPoint())
+        painter.end()
+        return picture.save(path, "PNG")
+
+    def _on_switched(self) -> None:
+        self.canvas.set_shown({part: self.header.shows(part) for part in PARTS})
+        self.range_changed.emit()
+
+    def _on_chosen(self, text: str) -> None:
+        for choice in CHOICES:
+            if choice == text:
+                self._range.choose(choice)
+        self._moved()
+
+    def _on_panned(self, share: float) -> None:
+        start, end = self._range.current
+        self._range.pan(share * (end - start))
+        self._moved()
+
+    def _on_zoomed(self, factor: float, share: float) -> None:
+        start, end = self._range.current
+        self._range.zoom(factor, start + share * (end - start))
+        self._moved()
+
+    def _on_whole(self) -> None:
+        self._range.show_all()
+        self._moved()
+
+    def _moved(self) -> None:
+        self._show_range()
+        self.range_changed.emit()
+
+    def _show_range(self) -> None:
+        self.header.show_range(self._range)
+        if self._was_following != self._range.following:
+            self._was_following = self._range.following
+            self.following_changed.emit(self._was_following)
+
+    def _on_pointed(self, widget: QWidget, position: QPointF) -> None:
+        part = next((p for p in self.canvas.parts if p is widget or p is widget.parent()), None)
+        text = self.canvas.text_at(part, position) if part else ""
+        self.hovered.emit(text.replace("\n", " · "))
+        if text:
+            QToolTip.showText(widget.mapToGlobal(position.toPoint()), text, widget)
+        else:
+            QToolTip.hideText()
+
+
+def _lanes_to_come(config: Config) -> tuple[Lane, ...]:
+    """Return an empty lane for every worker that Start will start."""
+    counts = {"producer": config.producers_count, "consumer": config.consumers_count}
+    nothing = np.zeros((1, 20), np.float32)
+    return tuple(
+        Lane(f"{role}-{index}", role, index, 0.0, None, nothing)
+        for role, count in counts.items()
+        for index in range(1, count + 1)
+    )

@@ -1,0 +1,155 @@
+"""Why: the sentence that names the culprit, the chain that leads to it, and what would help."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from engine.analysis.sentence import Cure, Sentence
+from engine.snapshot import Phase, Snapshot
+from engine.states import State
+from gui.glyphs import paint_tile
+from gui.panels.words import phrase_text, state_word
+from gui.theme import Theme, font
+from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.panel import Panel
+
+TILE = 32
+CURES = 2
+
+
+class WhyPanel(Panel):
+    """One sentence above everything. Buttons keep their place; the text gives way to them."""
+
+    cure_chosen = Signal(dict)
+    """The settings of the cure that was chosen."""
+    export_requested = Signal()
+    restart_requested = Signal()
+    folder_requested = Signal()
+    live_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.setContentsMargins(0, 0, 0, 0)
+        self._cures: tuple[Cure, ...] = ()
+        self._ended = False
+        self._held = False
+        self._tile = StateTile(theme)
+        self._sentence = ElidedLabel(16, 600, lines=2)
+        self._chain = ElidedLabel(12, 400)
+        self._cure_buttons = [self._button("", self._chosen(n)) for n in range(CURES)]
+        self._end_buttons = [
+            self._button(self.tr("Export log…"), self.export_requested.emit),
+            self._button(self.tr("Run again"), self.restart_requested.emit),
+            self._button(self.tr("Open folder"), self.folder_requested.emit),
+        ]
+        self._live_button = self._button(self.tr("Back to live"), self.live_requested.emit)
+        self._lay_out()
+        self.set_theme(theme)
+        self._show_buttons()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take another theme."""
+        super().set_theme(theme)
+        self._tile.set_theme(theme)
+        self._sentence.set_ink(theme.text)
+        self._chain.set_ink(theme.text2)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Offer what can be done with a run that has ended, once it has."""
+        if (snapshot.phase == Phase.ENDED) != self._ended:
+            self._ended = not self._ended
+            self._show_buttons()
+
+    def show_sentence(
+        self, sentence: Sentence, expected: bool = False, held: str | None = None
+    ) -> None:
+        """Show a sentence; `held` is the text to show instead while the view is held."""
+        words = phrase_text(sentence.phrase)
+        if expected:
+            words = self.tr("Expected: {sentence}").format(sentence=words)
+        self._sentence.set_text(words if held is None else held)
+        self._chain.set_text(phrase_text(sentence.chain) if held is None else words)
+        self._chain.setVisible(bool(self._chain.text()))
+        self._tile.set_state(sentence.state)
+        self._held = held is not None
+        self.set_warning(sentence.severity == "warn" and not expected)
+        self._cures = () if expected else sentence.cures[:CURES]
+        self._show_buttons()
+
+    def sentence_text(self) -> str:
+        """Return the sentence that stands there."""
+        return self._sentence.text()
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the target picture."""
+        return QSize(800, 76)
+
+    def minimumSizeHint(self) -> QSize:
+        """Let the text elide rather than widen the window."""
+        return QSize(400, 76)
+
+    def _button(self, text: str, slot: object) -> QPushButton:
+        button = QPushButton(text)
+        button.setFont(font(12, 600))
+        button.clicked.connect(slot)
+        return button
+
+    def _chosen(self, number: int) -> object:
+        return lambda: self.cure_chosen.emit(dict(self._cures[number].settings))
+
+    def _lay_out(self) -> None:
+        texts = QVBoxLayout()
+        texts.setContentsMargins(0, 0, 0, 0)
+        texts.setSpacing(3)
+        texts.addStretch(1)
+        texts.addWidget(self._sentence)
+        texts.addWidget(self._chain)
+        texts.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 5, 14, 5)
+        row.setSpacing(10)
+        row.addWidget(self._tile, alignment=Qt.AlignmentFlag.AlignVCenter)
+        row.addLayout(texts, 1)
+        for button in (*self._cure_buttons, *self._end_buttons, self._live_button):
+            row.addWidget(button, alignment=Qt.AlignmentFlag.AlignVCenter)
+
+    def _show_buttons(self) -> None:
+        running = not self._held and not self._ended
+        for number, button in enumerate(self._cure_buttons):
+            there = number < len(self._cures)
+            if there:
+                button.setText(phrase_text(self._cures[number].label))
+            button.setVisible(running and there)
+        for button in self._end_buttons:
+            button.setVisible(self._ended and not self._held)
+        self._live_button.setVisible(self._held)
+
+
+class StateTile(QWidget):
+    """The glyph of a state on its colour; nothing when there is no state to show."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._state: State | None = None
+        self.setFixedSize(TILE, TILE)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take another theme."""
+        self._theme = theme
+        self.update()
+
+    def set_state(self, state: State | None) -> None:
+        """Show another state."""
+        if state == self._state:
+            return
+        self._state = state
+        self.setAccessibleName("" if state is None else state_word(state))
+        self.setToolTip("" if state is None else state_word(state))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the tile."""
+        if self._state is None:
+            return
+        paint_tile(QPainter(self), QRectF(0, 0, TILE, TILE), self._state, self._theme, 4.0)

@@ -1,0 +1,59 @@
+"""Words of the engine on the screen: translated states, phrases, and how a worker ended."""
+
+import signal
+
+from PySide6.QtCore import QCoreApplication
+
+from engine.analysis.sentence import Phrase
+from engine.snapshot import WorkerView
+from engine.states import State
+
+
+def state_word(state: State) -> str:
+    """Return the word of a state."""
+    return QCoreApplication.translate("State", state.word)
+
+
+def phrase_text(phrase: Phrase) -> str:
+    """Return a phrase of the engine in the language of the window."""
+    if not phrase:
+        return ""
+    args = {
+        name: argument if isinstance(argument, str) else phrase_text(argument)
+        for name, argument in phrase.args.items()
+    }
+    template = QCoreApplication.translate("Why", phrase.template)
+    return template.format(**args)
+
+
+def exit_word(worker: WorkerView) -> str:
+    """Return how a worker ended: "exit 0", "SIGKILL"; "–" when that is not known."""
+    code = worker.exitcode
+    if code is None:
+        return "–"
+    if code >= 0:
+        return QCoreApplication.translate("Exit", "exit {code}").format(code=code)
+    try:
+        return signal.Signals(-code).name
+    except ValueError:
+        return QCoreApplication.translate("Exit", "signal {code}").format(code=-code)
+
+
+def state_line(worker: WorkerView, state: State) -> str:
+    """Return the second line of a worker's block: its state, or how it ended."""
+    word = state_word(state)
+    return f"{word} · {exit_word(worker)}" if state.is_end else word
+
+
+def compact(number: int) -> str:
+    """Return a count that fits seven figures: "9,999", "123,456", "1.23 M"."""
+    if number < 1_000_000:
+        return f"{number:,}"
+    return f"{number / 1e6:.2f} M" if number < 10_000_000 else f"{number / 1e6:,.1f} M"
+
+
+def rate_text(hz: float) -> str:
+    """Return a rate with its unit: "8.0/s", "120/s", "98.1k/s"."""
+    if hz < 99.95:
+        return f"{hz:.1f}/s"
+    return f"{hz:.0f}/s" if hz < 9_999.5 else f"{hz / 1000:.1f}k/s"

@@ -1,0 +1,246 @@
+"""The toolbar: what to run, start and stop it, hold the view, and take the log away."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
+
+from engine.scenario import Scenario
+from engine.snapshot import Phase, Snapshot
+from gui.icons import icon
+from gui.panels.steady import Pace
+from gui.theme import Theme, font
+
+HEIGHT = 48
+TEMPOS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
+
+
+class Toolbar(QWidget):
+    """Start, Pause, Restart act on processes; Hold view acts on the display."""
+
+    scenario_chosen = Signal(str)
+    start_clicked = Signal()
+    stop_clicked = Signal()
+    pause_clicked = Signal()
+    restart_clicked = Signal()
+    hold_toggled = Signal(bool)
+    tempo_chosen = Signal(float)
+    export_clicked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._phase = Phase.READY
+        self._pace = Pace()
+        self.setFixedHeight(HEIGHT)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.scenarios = QComboBox()
+        self.scenarios.setFixedSize(264, 32)
+        self.scenarios.setAccessibleName(self.tr("Scenario"))
+        self.scenarios.activated.connect(
+            lambda index: self.scenario_chosen.emit(self.scenarios.itemData(index))
+        )
+        self.start = self._button(self.tr("Start"), self._on_start)
+        self.start.setProperty("kind", "primary")
+        self.start.setFixedWidth(92)
+        self.pause = self._button(self.tr("Pause"), self.pause_clicked.emit)
+        self.restart = self._button(self.tr("Restart"), self.restart_clicked.emit)
+        self.hold = self._button(self.tr("Hold view"), None)
+        self.hold.setCheckable(True)
+        self.hold.toggled.connect(self.hold_toggled)
+        self.tempo = self._tempo_button()
+        self.export = self._button(self.tr("Export log…"), self.export_clicked.emit)
+        self._dot = Dot(theme.text)
+        self._state = QLabel()
+        self._state.setFont(font(13, 400))
+        self._clock = QLabel()
+        self._clock.setFont(font(16, 600))
+        self._clock.setMinimumWidth(72)
+        self._clock.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._lay_out()
+        self._explain()
+        self.set_theme(theme)
+        self.show_snapshot(Snapshot())
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take another theme."""
+        self._theme = theme
+        for button, name in (
+            (self.pause, "pause"),
+            (self.restart, "rotate-ccw"),
+            (self.hold, "eye"),
+            (self.export, "download"),
+        ):
+            button.setIcon(icon(name, theme.text))
+        self.tempo.setIcon(icon("gauge", theme.text))
+        self._dot.set_ink(theme.text)
+        self._show_phase()
+        self.update()
+
+    def show_scenarios(self, scenarios: tuple[Scenario, ...], current: Scenario) -> None:
+        """Offer scenarios; `current` may be one of its own, from a file."""
+        self.scenarios.clear()
+        for scenario in scenarios:
+            self.scenarios.addItem(scenario.title, scenario.name)
+            self.scenarios.setItemData(
+                self.scenarios.count() - 1, scenario.description, Qt.ItemDataRole.ToolTipRole
+            )
+        index = self.scenarios.findData(current.name)
+        if index < 0:
+            self.scenarios.addItem(current.title, current.name)
+            index = self.scenarios.count() - 1
+        self.scenarios.setCurrentIndex(index)
+
+    def show_tempo(self, tempo: float) -> None:
+        """Show the tempo in force."""
+        self.tempo.setText(self.tr("Tempo × {factor}").format(factor=f"{tempo:g}"))
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show phase and clock."""
+        changed = snapshot.phase is not self._phase
+        self._phase = snapshot.phase
+        if changed or not self._state.text():
+            self._show_phase()
+        if self._pace.due(force=changed):
+            self._clock.setText(clock_text(snapshot.elapsed_s))
+
+    def _show_phase(self) -> None:
+        live = self._phase.is_live
+        words = {
+            Phase.READY: self.tr("Ready"),
+            Phase.STARTING: self.tr("Starting"),
+            Phase.RUNNING: self.tr("Running"),
+            Phase.PAUSED: self.tr("Paused"),
+            Phase.STOPPING: self.tr("Stopping"),
+            Phase.ENDED: self.tr("Finished"),
+        }
+        self._state.setText(words[self._phase])
+        self._dot.set_filled(self._phase is Phase.RUNNING)
+        self.start.setText(self.tr("Stop") if live else self.tr("Start"))
+        self.start.setIcon(icon("square" if live else "play", self._theme.on_text))
+        self.start.setEnabled(self._phase is not Phase.STOPPING)
+        paused = self._phase is Phase.PAUSED
+        self.pause.setText(self.tr("Resume") if paused else self.tr("Pause"))
+        self.pause.setIcon(icon("play" if paused else "pause", self._theme.text))
+        self.pause.setEnabled(live and self._phase is not Phase.STOPPING)
+        self.restart.setEnabled(self._phase is not Phase.READY)
+        self.hold.setEnabled(live or self.hold.isChecked())
+        self.export.setEnabled(self._phase is not Phase.READY)
+
+    def _on_start(self) -> None:
+        (self.stop_clicked if self._phase.is_live else self.start_clicked).emit()
+
+    def _button(self, text: str, slot: object) -> QPushButton:
+        button = QPushButton(text)
+        button.setFont(font(13, 600))
+        button.setIconSize(QSize(14, 14))
+        button.setFixedHeight(32)
+        if slot is not None:
+            button.clicked.connect(slot)
+        return button
+
+    def _tempo_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setFont(font(13, 600))
+        button.setIconSize(QSize(14, 14))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setFixedSize(116, 32)
+        menu = QMenu(button)
+        for tempo in TEMPOS:
+            action = menu.addAction(self._tempo_words(tempo))
+            action.triggered.connect(lambda _=False, value=tempo: self.tempo_chosen.emit(value))
+        button.setMenu(menu)
+        return button
+
+    def _tempo_words(self, tempo: float) -> str:
+        if tempo == 1:
+            return self.tr("× 1   as set")
+        if tempo < 1:
+            faster = f"{1 / tempo:g}"
+            return self.tr("× {factor}   {n} times as fast").format(factor=f"{tempo:g}", n=faster)
+        return self.tr("× {factor}   {n} times as slow").format(factor=f"{tempo:g}", n=f"{tempo:g}")
+
+    def _explain(self) -> None:
+        tips = (
+            (self.start, self.tr("Start or stop the processes (Space)")),
+            (self.pause, self.tr("Pause the processes between two items (P)")),
+            (self.restart, self.tr("End this run and start another (Ctrl+R)")),
+            (self.hold, self.tr("Hold the display; the processes go on (H)")),
+            (self.tempo, self.tr("Multiplies every configured time: same load, slower to watch")),
+            (self.export, self.tr("Write the log of this run as CSV or JSON lines (Ctrl+E)")),
+        )
+        for widget, tip in tips:
+            widget.setToolTip(tip)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 8, 0)
+        row.setSpacing(8)
+        row.addWidget(self.scenarios)
+        row.addSpacing(8)
+        for widget in (self.start, self.pause, self.restart):
+            row.addWidget(widget)
+        row.addWidget(_divider())
+        row.addWidget(self.hold)
+        row.addWidget(_divider())
+        row.addWidget(self.tempo)
+        row.addStretch(1)
+        for widget in (self._dot, self._state, self._clock):
+            row.addWidget(widget)
+        row.addSpacing(8)
+        row.addWidget(self.export)
+
+
+class Dot(QWidget):
+    """A full circle while processes run, a ring otherwise."""
+
+    def __init__(self, ink: QColor) -> None:
+        super().__init__()
+        self._ink = ink
+        self._filled = False
+        self.setFixedSize(12, 12)
+
+    def set_ink(self, ink: QColor) -> None:
+        """Take another colour."""
+        self._ink = ink
+        self.update()
+
+    def set_filled(self, filled: bool) -> None:
+        """Fill or empty it."""
+        self._filled = filled
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the circle."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self._ink)
+        painter.setBrush(self._ink if self._filled else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(2, 2, 7, 7)
+
+
+def clock_text(seconds: float) -> str:
+    """Return a run's age as 0:30.0, or 1:02:03 from an hour on."""
+    whole, tenths = divmod(int(seconds * 10), 10)
+    minutes, second = divmod(whole, 60)
+    hours, minute = divmod(minutes, 60)
+    if hours:
+        return f"{hours}:{minute:02}:{second:02}"
+    return f"{minutes}:{second:02}.{tenths}"
+
+
+def _divider() -> QFrame:
+    line = QFrame()
+    line.setObjectName("divider")
+    line.setFrameShape(QFrame.Shape.VLine)
+    line.setFixedHeight(24)
+    return line

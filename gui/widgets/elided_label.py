@@ -1,0 +1,119 @@
+"""A label that elides instead of forcing its width, and tells all in a tooltip."""
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui.theme import font
+
+
+class ElidedLabel(QWidget):
+    """Plain text on up to `lines` lines; what does not fit is elided and stands in the tooltip."""
+
+    def __init__(self, px: int, weight: int, lines: int = 1, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._px, self._weight, self._lines = px, weight, lines
+        self._text = ""
+        self._ink = QColor()
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def text(self) -> str:
+        """Return the whole text."""
+        return self._text
+
+    def set_text(self, text: str) -> None:
+        """Show `text`."""
+        if text == self._text:
+            return
+        self._text = text
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self._tell_what_is_cut()
+        self.update()
+
+    def set_ink(self, ink: QColor) -> None:
+        """Use another ink."""
+        self._ink = ink
+        self.update()
+
+    def shown_lines(self) -> list[str]:
+        """Return the lines as they are painted."""
+        return _broken(self._text, self._metrics(), self.width(), self._lines)
+
+    def sizeHint(self) -> QSize:
+        """Prefer the text on one line."""
+        metrics = self._metrics()
+        return QSize(metrics.horizontalAdvance(self._text) + 2, metrics.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no width of its own."""
+        return QSize(20, self._metrics().height())
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the lines it takes at `width`."""
+        metrics = self._metrics()
+        return metrics.height() * len(_broken(self._text, metrics, width, self._lines) or [""])
+
+    def resizeEvent(self, event: object) -> None:
+        """What fits has changed."""
+        self._tell_what_is_cut()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the lines, centred in height."""
+        painter = QPainter(self)
+        painter.setFont(self._font())
+        painter.setPen(self._ink)
+        lines = self.shown_lines()
+        height = self._metrics().height()
+        top = (self.height() - height * len(lines)) // 2
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        for number, line in enumerate(lines):
+            rect = QRect(0, top + number * height, self.width(), height)
+            painter.drawText(rect, int(flags), line)
+
+    def _tell_what_is_cut(self) -> None:
+        cut = "".join(self.shown_lines()).replace(" ", "") != self._text.replace(" ", "")
+        self.setToolTip(self._text if cut else "")
+
+    def _font(self) -> QFont:
+        return font(self._px, self._weight)
+
+    def _metrics(self) -> QFontMetrics:
+        return QFontMetrics(self._font())
+
+
+def _broken(text: str, metrics: QFontMetrics, width: int, most: int) -> list[str]:
+    """Return `text` on at most `most` lines of `width` pixels, about equally long.
+
+    The last line is elided when all do not hold it.
+    """
+    lines = _filled(text, metrics, width, most)
+    if len(lines) == 1 or " ".join(lines) != text:
+        return lines
+    for narrower in range(width // 2, width, 8):
+        balanced = _filled(text, metrics, narrower, most)
+        if " ".join(balanced) == text:
+            return balanced
+    return lines
+
+
+def _filled(text: str, metrics: QFontMetrics, width: int, most: int) -> list[str]:
+    """Return `text` on lines that are as full as can be."""
+    lines: list[str] = []
+    words = text.split(" ")
+    while words and len(lines) < most - 1:
+        taken = 1
+        while taken < len(words) and _fits(words[: taken + 1], metrics, width):
+            taken += 1
+        lines.append(" ".join(words[:taken]))
+        words = words[taken:]
+    if words:
+        rest = " ".join(words)
+        lines.append(metrics.elidedText(rest, Qt.TextElideMode.ElideRight, max(width, 1)))
+    return lines
+
+
+def _fits(words: list[str], metrics: QFontMetrics, width: int) -> bool:
+    return metrics.horizontalAdvance(" ".join(words)) <= width

@@ -1,6 +1,7 @@
 """The workers of a run: started, ordered about, reaped. Host side, standard library only."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe
 from multiprocessing.process import BaseProcess
@@ -57,10 +58,8 @@ class Worker:
     def nudge(self) -> None:
         """Send one byte to a worker that may sleep; a full pipe has bytes enough to wake it."""
         if platforms.has_room(self.wake.fileno()):
-            try:
+            with suppress(OSError):  # it has just ended; its sentinel says so
                 self.wake.send_bytes(b"!")
-            except OSError:
-                pass  # it has just ended; its sentinel says so
 
 
 class Crew:
@@ -104,7 +103,7 @@ class Crew:
     def apply(self) -> None:
         """Hand the settings to every worker."""
         for worker in self.alive:
-            write_settings(worker.block.cells, worker.block.floats, self._settings)
+            write_settings(worker.block, self._settings)
             worker.nudge()
 
     def pause(self, names: tuple[str, ...]) -> None:
@@ -207,7 +206,7 @@ class Crew:
         self._next_index[role] += 1
         name = f"{role}-{index}"
         block = writer.create_block(self._context.run, name, Role[role.upper()], index)
-        write_settings(block.cells, block.floats, self._settings)
+        write_settings(block, self._settings)
         if self.is_paused:
             block.cells[Command.ORDERS] = Order.PAUSE
         ear, wake = Pipe(duplex=False)

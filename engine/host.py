@@ -19,6 +19,7 @@ import signal
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from datetime import datetime
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -31,7 +32,7 @@ from engine.housekeeping import Housekeeping
 from engine.ledger import Fate, Ledger, add_up, tallies
 from engine.line import Line
 from engine.observed import ObservedContext
-from engine.observed.connections import Standard
+from engine.observed.connections import StandardConnection
 from engine.protocol import Setting
 from engine.runlog import manifest as manifest_file
 from engine.runlog.layout import SETTINGS
@@ -235,10 +236,8 @@ class Host:
         manifest_file.write(self._run, self._manifest)
         self._marks.close()
         self._housekeeping.close()
-        try:
+        with suppress(OSError):  # nobody listens any more
             self._control.send(protocol.Ended(end))
-        except OSError:
-            pass  # nobody listens any more
 
     def _close_ledger(self) -> tuple[Ledger, bool]:
         """Return the ledger, and whether what is left in the pipe is what the counters say."""
@@ -267,7 +266,7 @@ def main(handle: int) -> None:
     if sys.stderr is not None:
         faulthandler.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    control = Standard(handle)
+    control = StandardConnection(handle)
     folder = _own_names()
     multiprocessing.set_forkserver_preload(
         ["engine.programs.forkserver_guard", "engine.programs.worker"]

@@ -6,8 +6,9 @@ The host makes them, resizes them and wakes who sleeps in them. It never puts or
 from multiprocessing import synchronize
 from typing import Any
 
+from engine import platforms
 from engine.observed import ObservedContext
-from engine.observed.connections import END_MARK, Standard
+from engine.observed.connections import END_MARK, StandardConnection
 from engine.observed.queues import Queue, write_end_mark
 from engine.observed.synchronize import ReadLock, Semaphore, SenderLock
 from engine.programs.pipe_channel import PipeChannel
@@ -85,12 +86,12 @@ def _tickets(context: ObservedContext, items: int) -> Any:
     """Return a plain semaphore that hands out `items` tickets, or None for no limit."""
     if not items:
         return None
-    return synchronize.SemLock(1, items, synchronize.SEM_VALUE_MAX, ctx=context)
+    return synchronize.SemLock(1, items, platforms.largest_semaphore(), ctx=context)
 
 
 def _count_messages(reader: Any) -> int:
     """Count whole messages up to the end of the pipe; one that was cut, and marks, are none."""
-    plain = Standard(reader._handle, writable=False)
+    plain = StandardConnection(reader._handle, writable=False)
     count = 0
     try:
         while plain.poll(0):

@@ -10,6 +10,7 @@ import select
 import signal
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -56,10 +57,8 @@ def memory_bytes() -> int | None:
     known = []
     if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
         known.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
-    try:
+    with suppress(OSError, ValueError):  # no cgroup, or "max"
         known.append(int(Path("/sys/fs/cgroup/memory.max").read_text()))
-    except (OSError, ValueError):
-        pass  # no cgroup, or "max"
     return min(known, default=None)
 
 
@@ -111,7 +110,7 @@ def has_room(descriptor: int) -> bool:
 
 def largest_semaphore() -> int:
     """Return the greatest value of a semaphore here: 32,767 on macOS, 2**31 - 1 on Linux."""
-    import _multiprocessing
+    import _multiprocessing  # type: ignore[import-not-found]
 
     return int(_multiprocessing.SemLock.SEM_VALUE_MAX)
 

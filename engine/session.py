@@ -163,11 +163,11 @@ class Session:
         deadline = monotonic() + timeout_s
         if self._host is not None:
             self.stop()
-            while self._host is not None and monotonic() < deadline:
+            while self._phase.is_live and monotonic() < deadline:
                 connection.wait([self._control], 0.05)
                 self._receive()
                 self._watch()
-            if self._host is not None:
+            if self._phase.is_live:
                 self._lose_host("The run was ended by force.")
             self.poll()
         if self._observation is not None:
@@ -225,9 +225,8 @@ class Session:
 
     def _watch(self) -> None:
         """Kill a host that does not end after Stop."""
-        if self._host is not None and self._stop_sent is not None:
-            if monotonic() > self._stop_sent + SILENCE_S:
-                self._lose_host("The host process did not answer and was killed.")
+        if self._stop_sent is not None and monotonic() > self._stop_sent + SILENCE_S:
+            self._lose_host("The host process did not answer and was killed.")
 
     def _lose_host(self, sentence: str) -> None:
         """The host is gone or is made to go; the log is what is left of the run."""

@@ -43,6 +43,7 @@ def build(theme: "Theme", icons: Path, scale: float = 1.0) -> str:
 
 _SHEET = Template("""
 * { outline: none; }
+#divider { color: $line; }
 QMainWindow, QDialog { background: $window; }
 QWidget { color: $text; }
 QLabel { background: transparent; }

@@ -187,8 +187,8 @@ class Toolbar(QWidget):
         row.setSpacing(8)
         row.addWidget(self.scenarios)
         row.addSpacing(8)
-        for widget in (self.start, self.pause, self.restart):
-            row.addWidget(widget)
+        for button in (self.start, self.pause, self.restart):
+            row.addWidget(button)
         row.addWidget(_divider())
         row.addWidget(self.hold)
         row.addWidget(_divider())

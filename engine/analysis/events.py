@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from engine.runlog.layout import Channel, ChannelCell, Kind, Result, SegmentCell
 from engine.runlog.reader import Records, RunReader
-from engine.runlog.segment_reader import SegmentReader, end_ns
+from engine.runlog.segment_reader import SegmentReader, record_end_ns
 
 Ints = npt.NDArray[np.int64]
 
@@ -81,7 +81,7 @@ class _Stream:
             self.is_done = True
             return
         self._keys = np.concatenate((self._keys, _keys(batch)))
-        self.upto_ns = end_ns(batch[-1])
+        self.upto_ns = record_end_ns(batch[-1])
 
     def take(self, before: int | None) -> Ints:
         """Return the keys less than `before` (None: all), which are not given again."""

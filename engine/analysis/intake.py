@@ -9,7 +9,7 @@ import numpy.typing as npt
 from engine.analysis.level import Delta, Ints
 from engine.analysis.pipe import PipeMatcher
 from engine.runlog.layout import Cell, Kind, Result, Role, SegmentCell
-from engine.runlog.segment_reader import NO_RECORDS, Gap, Records
+from engine.runlog.segment_reader import Gap, Records, joined
 from engine.states import State
 
 STATES: Final = 20
@@ -77,7 +77,7 @@ class Intake:
         self, records: Mapping[str, Records], blocks: Mapping[str, Mapping[Cell, int]]
     ) -> Delta:
         """Return what new records add. `blocks` holds the cells of at least their threads."""
-        batch = np.concatenate([NO_RECORDS, *records.values()])
+        batch = joined(records.values())
         numbers = [self._index_of(name, blocks[name]) for name in records]
         counts = [len(part) for part in records.values()]
         thread = np.repeat(np.array(numbers, np.int64), counts)

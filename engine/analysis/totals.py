@@ -11,7 +11,7 @@ from engine.analysis.intake import STATES
 from engine.analysis.life import Life
 from engine.runlog.layout import Cell, Kind, Result, Role
 from engine.runlog.reader import Records, RunReader
-from engine.runlog.segment_reader import end_ns
+from engine.runlog.segment_reader import record_end_ns
 from engine.states import State
 
 _SPANS = (Kind.STATE, Kind.PUT, Kind.SEND, Kind.GET, Kind.WORK)
@@ -33,7 +33,7 @@ def last_ns(reader: RunReader, blocks: Mapping[str, Mapping[Cell, int]]) -> int:
     for name, cells in blocks.items():
         each = lives.from_cells(name, cells)
         times += [each.since_ns, each.running_ns, each.ended_ns]
-        times += [end_ns(record) for record in reader.last_record(name)]
+        times += [record_end_ns(record) for record in reader.last_record(name)]
     return max(times)
 
 
@@ -48,7 +48,7 @@ def worker_totals(
         while len(batch := cursor.read(65_536)):
             spans = batch[np.isin(batch["kind"], _SPANS)]
             sums += np.bincount(spans["state"], spans["duration"], 256)
-            last = end_ns(batch[-1])
+            last = record_end_ns(batch[-1])
             first_refusal_ns = first_refusal_ns or _first_refusal(batch)
         if cursor.gaps:
             born = max(born, cursor.gaps[0].at_ns)

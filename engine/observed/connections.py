@@ -1,9 +1,9 @@
 """Connections of a Pipe that record waiting for the pipe and for an item."""
 
 import sys
-from multiprocessing import reduction
+from multiprocessing import connection, reduction
 from time import perf_counter_ns
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine.observed.recording import recorder
 from engine.runlog.layout import ChannelCell, Kind, Result
@@ -27,10 +27,10 @@ from engine.runlog.writer import (
 )
 from engine.states import State
 
-if TYPE_CHECKING or sys.platform != "win32":
-    from multiprocessing.connection import Connection as Standard
+if sys.platform == "win32":
+    StandardConnection = connection.PipeConnection
 else:
-    from multiprocessing.connection import PipeConnection as Standard
+    StandardConnection = connection.Connection
 
 HEADER_BYTES = 4
 """What Connection writes before each message: its length (multiprocessing.connection)."""
@@ -44,7 +44,7 @@ _WRITTEN = int(ChannelCell.WRITTEN)
 _READ = int(ChannelCell.READ)
 
 
-class Connection(Standard):
+class Connection(StandardConnection):
     """`multiprocessing.connection.Connection`, observed.
 
     A duplex pipe has a channel block for each direction. Sequence numbers are exact when senders
@@ -148,7 +148,7 @@ def _rebuild(
 
 def _reduce(observed: Connection) -> Any:
     """Pickle as the standard class does, or the copy would hold a wrong descriptor."""
-    reduce_standard = reduction.ForkingPickler._extra_reducers[Standard]  # type: ignore[attr-defined]
+    reduce_standard = reduction.ForkingPickler._extra_reducers[StandardConnection]  # type: ignore[attr-defined]
     return _rebuild, (reduce_standard(observed), observed._outgoing, observed._incoming)
 
 

@@ -28,11 +28,11 @@ class ObservedContext(BaseContext):
         writer.make_folders(run)
         process.record_children_into(run)
 
-    def get_start_method(self, allow_none: bool = False) -> str:
+    def get_start_method(self, allow_none: bool = False) -> Any:
         """Return the start method of the standard context."""
         return self._standard.get_start_method(allow_none)
 
-    def get_context(self, method: str | None = None) -> BaseContext:
+    def get_context(self, method: str | None = None) -> Any:
         """Return this context, or an observed one for another start method."""
         return self if method is None else ObservedContext(method, self.run)
 

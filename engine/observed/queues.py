@@ -11,7 +11,6 @@ import multiprocessing.queues
 import sys
 from collections.abc import Callable
 from functools import partial
-from multiprocessing import synchronize
 from time import perf_counter_ns
 from typing import Any
 
@@ -40,7 +39,7 @@ _ITEM = int(State.WAIT_ITEM)
 _PIPE = int(State.WAIT_PIPE)
 _WRITTEN = int(ChannelCell.WRITTEN)
 _READ = int(ChannelCell.READ)
-_MAX: int = synchronize.SEM_VALUE_MAX
+_MAX = platforms.largest_semaphore()
 _ORDER = code(Kind.ORDER, 0)
 _LONG_WRITE = code(Kind.WRITE, State.WAIT_PIPE)
 
@@ -52,6 +51,8 @@ class Queue(multiprocessing.queues.Queue):  # type: ignore[type-arg]
     """`multiprocessing.Queue` with the same signatures, exceptions and blocking."""
 
     _block: ChannelBlock
+    _reader: Any
+    _writer: Any
 
     def __init__(self, maxsize: int = 0, *, ctx: Any) -> None:
         bounded = max(0, maxsize)
@@ -105,11 +106,11 @@ class Queue(multiprocessing.queues.Queue):  # type: ignore[type-arg]
         return self._block.cells
 
     def __getstate__(self) -> Any:
-        return super().__getstate__(), self._block  # type: ignore[misc]
+        return super().__getstate__(), self._block
 
     def __setstate__(self, state: Any) -> None:
         standard, self._block = state
-        super().__setstate__(standard)  # type: ignore[misc]
+        super().__setstate__(standard)
 
     def _reset(self, after_fork: bool = False) -> None:
         super()._reset(after_fork)  # type: ignore[misc]

@@ -17,7 +17,7 @@ from engine.runlog.writer import Recorder
 _local = threading.local()
 
 
-class Stopped(Exception):
+class Stopped(Exception):  # noqa: N818 - it says what happened, and is no error
     """The run was stopped while this call was under way."""
 
 
@@ -35,8 +35,8 @@ def attach(run: Path, name: str) -> Recorder:
         block = writer.Block(run, name, create=False)
     except FileNotFoundError:
         block = writer.create_block(run, name, Role.OTHER, 0)
-    _local.recorder = Recorder(run, name, block)
-    return _local.recorder
+    _local.recorder = recorder = Recorder(run, name, block)
+    return recorder
 
 
 def _claim(run: Path) -> Recorder:
@@ -50,6 +50,6 @@ def _claim(run: Path) -> Recorder:
             block = writer.create_block(run, name, role, 0)
         except FileExistsError:
             continue
-        _local.recorder = Recorder(run, name, block)
         break
-    return _local.recorder  # type: ignore[no-any-return]
+    _local.recorder = recorder = Recorder(run, name, block)
+    return recorder

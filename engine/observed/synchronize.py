@@ -9,6 +9,7 @@ from pathlib import Path
 from time import perf_counter_ns
 from typing import Any
 
+from engine import platforms
 from engine.observed.recording import Stopped, recorder
 from engine.runlog import writer
 from engine.runlog.layout import Channel, ChannelCell, Kind, Result
@@ -31,7 +32,7 @@ from engine.runlog.writer import (
 from engine.states import State
 
 _SLOT = int(State.WAIT_SLOT)
-_MAX: int = synchronize.SEM_VALUE_MAX
+_MAX = platforms.largest_semaphore()
 
 
 class _Observed(synchronize.SemLock):
@@ -39,6 +40,7 @@ class _Observed(synchronize.SemLock):
 
     _wait_state = int(State.WAIT_LOCK)
     _run: Path
+    _semlock: Any
 
     def _make_methods(self) -> None:
         # The standard class binds the C methods as `acquire` and `release`: keep those names for
@@ -75,7 +77,7 @@ class _Observed(synchronize.SemLock):
         self._release()
 
     def __getstate__(self) -> Any:
-        return super().__getstate__(), self._run  # type: ignore[misc]
+        return super().__getstate__(), self._run
 
     def __setstate__(self, state: Any) -> None:
         standard, self._run = state
@@ -148,6 +150,7 @@ class Semaphore(_Observed, synchronize.Semaphore):
     """
 
     _wait_state = int(State.WAIT_PERMIT)
+    _debt: Any
 
     def __init__(self, value: int = 1, *, ctx: Any, block: ChannelBlock | None = None) -> None:
         self._run = ctx.run

@@ -6,13 +6,13 @@ a poll for each item would cost as much as the item.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from time import perf_counter_ns
 
 from engine.runlog.layout import CHOICES, SETTINGS, Command, Kind, Order
-from engine.runlog.writer import Recorder
+from engine.runlog.writer import Block, Recorder
 from engine.states import State
 
 _ORDERS = int(Command.ORDERS)
@@ -46,17 +46,17 @@ class Settings:
     tempo: float
 
 
-def write_settings(cells: memoryview, floats: memoryview, values: dict[str, object]) -> None:
+def write_settings(block: Block, values: Mapping[str, int | float | str]) -> None:
     """Write the settings into a worker's command cells, under the sequence lock."""
-    cells[_SEQUENCE] += 1
+    block.cells[_SEQUENCE] += 1
     for offset, key in enumerate(SETTINGS):
         value = values[key]
         number = CHOICES[key].index(str(value)) if key in CHOICES else value
-        floats[_FIRST + offset] = float(number)  # type: ignore[arg-type]
-    cells[_SEQUENCE] += 1
+        block.floats[_FIRST + offset] = float(number)
+    block.cells[_SEQUENCE] += 1
 
 
-def read_settings(cells: memoryview, floats: memoryview) -> tuple[int, Settings]:
+def read_settings(cells: memoryview, floats: "memoryview[float]") -> tuple[int, Settings]:
     """Return the settings and their sequence number, read while none was being written."""
     while True:
         before = cells[_SEQUENCE]

@@ -9,7 +9,7 @@ both sides of a gap, so that a consumer can count up to the gap and take over it
 """
 
 import mmap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
@@ -93,7 +93,7 @@ class SegmentReader:
                 break
         if len(parts) > 1:
             self._keep_tail(parts[-1][-1:])
-        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+        return parts[0] if len(parts) == 1 else joined(parts)
 
     def skip_to(self, record: int) -> None:
         """Go on at record number `record` (from 0), whatever was read before."""
@@ -207,7 +207,14 @@ class SegmentReader:
         return self._from_file(segment, offset, 1)
 
 
-def end_ns(record: np.void) -> int:
+def joined(parts: Iterable[Records]) -> Records:
+    """Return batches as one; as plain numbers, for numpy compares structures field by field."""
+    numbers = np.concatenate([NO_RECORDS.view(np.int64), *(p.view(np.int64) for p in parts)])
+    records: Records = numbers.view(RECORD_DTYPE)
+    return records
+
+
+def record_end_ns(record: np.void) -> int:
     """Return when a record ended, in ns; an ORDER is an instant, its duration is none."""
     return int(record["start"]) + (int(record["duration"]) if record["kind"] != Kind.ORDER else 0)
 

@@ -109,6 +109,7 @@ class Recorder:
         """Start of the put on a pipe under way, 0 for none."""
         self._segment = -1
         self._records = 0
+        self._offset = self._end = 0
         self._refusal_at = -1
         self._refusal_code = 0
         self._roll()

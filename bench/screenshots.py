@@ -1,0 +1,237 @@
+"""The pictures of the README: the real window over real processes, each taken when it is so far.
+
+    python -m bench.screenshots [--out docs/images] [--only blocked --only finished]
+
+Each picture has a scenario, the changes a user would make on the way, and the condition that it
+shows; it is taken in both themes, one frame after the other. Where there is no display the window
+opens on an Xvfb of its own, and without Xvfb on Qt's offscreen platform.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from engine import scenario as scenarios
+from engine.config import Value
+from engine.snapshot import Phase, Snapshot
+from engine.states import State
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from gui.controller import Frame
+    from gui.main_window import MainWindow
+
+WIDTH, HEIGHT = 1440, 900
+THEMES: Final = ("dark", "light")
+FOLDER: Final = Path(__file__).resolve().parent.parent / "docs" / "images"
+DEADLINE_S: Final = 60.0
+"""A condition that is not reached by then fails the script."""
+SETTLE_MS: Final = 700
+"""Time for the figures, which change at most four times a second, to follow a condition."""
+
+Condition = Callable[["Frame"], bool]
+Changes = Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture: how to get there, and how to tell that one is there."""
+
+    name: str
+    scenario: str
+    condition: Condition
+    settings: Changes = field(default_factory=dict)
+    """What is set before Start."""
+    story: tuple[tuple[float, Changes], ...] = ()
+    """(seconds of the run, what is changed then)."""
+
+
+def _mostly(snapshot: Snapshot, role: str, dominant: Mapping[str, State], *states: State) -> bool:
+    """True when more than half of a role's workers are in one of `states`."""
+    workers = [dominant.get(one.name) for one in snapshot.workers if one.role == role]
+    return 2 * sum(state in states for state in workers) > len(workers) > 0
+
+
+def _since(seconds: float, role: str, *states: State) -> Condition:
+    def reached(frame: "Frame") -> bool:
+        late_enough = frame.snapshot.elapsed_s >= seconds
+        return late_enough and _mostly(frame.snapshot, role, frame.dominant, *states)
+
+    return reached
+
+
+def _is_full(seconds: float) -> Condition:
+    waiting = _since(seconds, "producer", State.WAIT_SLOT)
+
+    def reached(frame: "Frame") -> bool:
+        return waiting(frame) and frame.snapshot.depth >= frame.snapshot.maxsize - 1
+
+    return reached
+
+
+def _has_phase(phase: Phase) -> Condition:
+    return lambda frame: frame.snapshot.phase is phase
+
+
+PICTURES: Final = (
+    Picture("ready", "slow-consumer", _has_phase(Phase.READY)),
+    Picture("balanced", "balanced", _since(9.0, "consumer", State.WORKING_IO)),
+    Picture(
+        "blocked",
+        "slow-consumer",
+        _is_full(29.0),
+        story=((9.0, {"consumers.count": 2}), (18.0, {"consumers.service_ms": 250.0})),
+    ),
+    Picture(
+        "starved",
+        "slow-producer",
+        _since(9.0, "consumer", State.WAIT_ITEM, State.WAIT_READ_LOCK),
+    ),
+    Picture("semaphore", "semaphore", _since(9.0, "consumer", State.WAIT_PERMIT)),
+    Picture("finished", "balanced", _has_phase(Phase.ENDED), settings={"run.items": 100}),
+)
+
+
+def main() -> int:
+    """Take the pictures that are asked for. Return the exit status."""
+    options = _parser().parse_args()
+    chosen = [one for one in PICTURES if not options.only or one.name in options.only]
+    options.out.mkdir(parents=True, exist_ok=True)
+    with _display(), tempfile.TemporaryDirectory(prefix="weir-pictures-") as folder:
+        os.environ["XDG_DATA_HOME"] = folder  # where the runs of this script go
+        app = _application()
+        for picture in chosen:
+            for path in _take(app, picture, options.out, Path(folder)):
+                print(f"{path}  {path.stat().st_size / 1000:.0f} kB")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description="Take the pictures of the README.")
+    parser.add_argument("--out", type=Path, default=FOLDER, metavar="DIR")
+    parser.add_argument("--only", action="append", choices=[one.name for one in PICTURES])
+    return parser
+
+
+@contextmanager
+def _display() -> Iterator[None]:
+    """See to a display: the one there is, one of our own, or none but Qt's picture of one."""
+    if not sys.platform.startswith("linux"):
+        yield
+    elif os.environ.get("DISPLAY"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "xcb")
+        yield
+    elif shutil.which("Xvfb"):
+        with _virtual_display() as display:
+            os.environ.update(DISPLAY=display, QT_QPA_PLATFORM="xcb")
+            yield
+    else:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        yield
+
+
+@contextmanager
+def _virtual_display() -> Iterator[str]:
+    """Run an Xvfb that picks a free number itself and says which, see Xserver(1)."""
+    reading, writing = os.pipe()
+    screen = f"{WIDTH + 160}x{HEIGHT + 100}x24"
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", screen, "-nolisten", "tcp"],
+        pass_fds=(writing,),
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writing)
+    try:
+        with os.fdopen(reading) as told:
+            yield f":{int(told.readline())}"
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def _application() -> "QApplication":
+    from PySide6.QtGui import QFont
+    from PySide6.QtWidgets import QApplication
+
+    from gui import theme
+
+    app = QApplication(sys.argv[:1])
+    app.setFont(QFont(theme.load_inter()))
+    return app
+
+
+def _take(app: "QApplication", picture: Picture, out: Path, folder: Path) -> list[Path]:
+    """Open a window, let the picture's story happen, take it in both themes, close the window."""
+    from PySide6.QtCore import QSettings
+    from PySide6.QtTest import QTest
+
+    from gui.app import build
+
+    settings = QSettings(str(folder / f"{picture.name}.ini"), QSettings.Format.IniFormat)
+    settings.setValue("theme", THEMES[0])
+    window = build(app, picture.scenario, settings)
+    window.resize(WIDTH, HEIGHT)
+    window.show()
+    QTest.qWaitForWindowExposed(window)
+    try:
+        _play(window, picture)
+        QTest.qWait(SETTLE_MS)
+        return [_save(window, out / f"{picture.name}-{name}.png", name) for name in THEMES]
+    finally:
+        window.close()
+        _wait(lambda: not window.isVisible(), f"the end of {picture.name}")
+        window.deleteLater()
+
+
+def _play(window: "MainWindow", picture: Picture) -> None:
+    """Start the run, make the changes of the story, and wait for the condition."""
+    controller = window.controller
+    frames: deque[Frame] = deque(maxlen=1)
+    controller.frame_ready.connect(frames.append)
+    controller.show()
+    if picture.settings:
+        controller.apply(picture.settings)
+    if picture.name != "ready":
+        window.toolbar.start.click()
+    for seconds, changes in picture.story:
+        _wait(lambda at=seconds: controller.snapshot.elapsed_s >= at, f"{seconds} s")  # type: ignore[misc]
+        controller.apply(changes)
+    _wait(lambda: picture.condition(frames[0]), picture.name)
+
+
+def _wait(condition: Callable[[], bool], what: str) -> None:
+    from PySide6.QtTest import QTest
+
+    deadline = time.monotonic() + DEADLINE_S
+    while not condition():
+        if time.monotonic() > deadline:
+            raise SystemExit(f"{what} was not reached within {DEADLINE_S:g} s")
+        QTest.qWait(20)
+
+
+def _save(window: "MainWindow", path: Path, theme: str) -> Path:
+    """Write the window in a theme, as small as PNG goes without loss."""
+    from PySide6.QtGui import QImage
+    from PySide6.QtTest import QTest
+
+    window.actions_.themes[theme].trigger()
+    QTest.qWait(100)
+    image = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    if not image.save(str(path), "PNG", 0):
+        raise SystemExit(f"{path} cannot be written")
+    return path
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -41,6 +41,11 @@ class Worker:
         return int(self.block.cells[Cell.STATE] & layout.STATE_MASK)
 
     @property
+    def has_returned(self) -> bool:
+        """True once its program is over; its process and its feeder may still be there."""
+        return self.state == State.WAIT_JOIN or State(self.state).is_end
+
+    @property
     def orders(self) -> int:
         """The Order bits it was given."""
         return int(self.block.cells[Command.ORDERS])
@@ -126,6 +131,19 @@ class Crew:
             worker.order(Order.STOP)
         self._line.wake_producers(len(producers))
 
+    def producers_are_through(self) -> bool:
+        """True when every producer's program has returned and its feeder has written all."""
+        return all(self._is_through(worker) for worker in self.of("producer"))
+
+    def _is_through(self, worker: Worker) -> bool:
+        """True when all that is left of a worker is the end of its process."""
+        cells, feeder = worker.block.cells, self._feeder(worker)
+        written = cells[Cell.WRITTEN]
+        if feeder is not None:
+            written += feeder.cells[Cell.WRITTEN] + feeder.cells[Cell.UNSENDABLE]
+        is_written = worker.entry.role == "consumer" or cells[Cell.ENTERED] == written
+        return worker.state == State.WAIT_JOIN and is_written
+
     def retire_consumers(self) -> None:
         """End the consumers once they have no item in hand."""
         for worker in self.of("consumer"):
@@ -158,9 +176,14 @@ class Crew:
             if worker.entry.name == name:
                 worker.process.kill()
 
-    def kill_all(self) -> None:
-        """Kill every worker that is left; this works on stopped processes too."""
+    def kill_all(self, spare_through: bool = False) -> None:
+        """Kill every worker that is left; this works on stopped processes too.
+
+        With `spare_through`, those whose program has returned may end by themselves.
+        """
         for worker in self.alive:
+            if spare_through and self._is_through(worker):
+                continue
             worker.entry.asked = True
             worker.process.kill()
 
@@ -170,7 +193,7 @@ class Crew:
         for worker in gone:
             self.alive.remove(worker)
             self.ended.append(worker)
-            _close(worker)
+            _close(worker, self._context.run)
         return gone
 
     def blocks(self) -> dict[str, dict[Cell, int]]:
@@ -250,10 +273,14 @@ def _open_feeder(run: Path, worker: str) -> writer.Block | None:
         return None
 
 
-def _close(ended: Worker) -> None:
+def _close(ended: Worker, run: Path) -> None:
     """Write the end into the block of a worker that is gone, and let go of it."""
     exitcode = ended.process.exitcode or 0
     now = perf_counter_ns()
+    since = ended.block.cells[Cell.STATE] >> layout.STATE_BITS
+    if ended.state not in (State.STARTING, State.WORKING_CPU):
+        # What it was in when it ended has no record yet, and the next line overwrites it.
+        writer.append_after_end(run, ended.entry.name, ended.block, ended.state, since, now)
     state = State.FINISHED if exitcode == 0 else State.FAILED if exitcode > 0 else State.KILLED
     ended.block.cells[Cell.ENDED_NS] = now
     ended.block.cells[Cell.STATE] = now << layout.STATE_BITS | state

@@ -42,6 +42,9 @@ from engine.runlog.marks import Mark, MarkWriter
 TICK_S: Final = 0.05
 ENDING_TICK_S: Final = 0.01
 REAP_S: Final = 1.0
+EXIT_S: Final = 0.5
+"""What a worker whose program has returned may take to end, beyond the deadline of the drain."""
+RESIZABLE: Final = ("channel.maxsize", "gate.producer_permits", "gate.consumer_permits")
 
 
 class Host:
@@ -127,7 +130,9 @@ class Host:
             return
         for key, new in settings.items():
             old = self._settings[key]
-            self._mark("setting", key, old, new)
+            shrinks = key in RESIZABLE and int(new) < int(old)
+            if not shrinks:
+                self._mark("setting", key, old, new)
             self._settings[key] = new
             match key:
                 case "producers.count" | "consumers.count":
@@ -136,6 +141,8 @@ class Host:
                     self._line.resize(int(new))
                 case "gate.producer_permits" | "gate.consumer_permits":
                     self._line.resize_gate(key[5:13], int(new))
+            if shrinks:
+                self._mark("setting", key, old, new)
         if any(key in SETTINGS for key in settings):
             self._crew.apply()
         self._control.send(protocol.Changed(settings, perf_counter_ns()))
@@ -182,10 +189,10 @@ class Host:
 
     def _producers_are_done(self) -> bool:
         """True when every producer has ended by itself: nothing more will come."""
-        producers = [w for w in self._crew.ended if w.entry.role == "producer"]
+        producers = [w for w in self._crew.everyone if w.entry.role == "producer"]
         return (
             int(self._settings["producers.count"]) > 0
-            and not self._crew.of("producer")
+            and all(worker.has_returned for worker in producers)
             and any(not worker.entry.asked for worker in producers)
         )
 
@@ -207,13 +214,18 @@ class Host:
     def _drain(self) -> None:
         """Retire the consumers once all is read; kill whoever is left at the deadline."""
         crew = self._crew
-        if not crew.of("producer") and (self._line.is_empty() or not crew.of("consumer")):
+        if crew.producers_are_through() and self._line.is_empty():
             crew.retire_consumers()
-        if self._deadline is not None:
-            crew.release_gates()
-            if monotonic() > self._deadline:
-                crew.kill_all()
-                self._await_all(monotonic() + REAP_S)
+        if self._deadline is None:
+            if not crew.of("consumer"):  # nobody is left who could drain
+                self._deadline = monotonic()
+            return
+        crew.release_gates()
+        if monotonic() > self._deadline + EXIT_S:
+            crew.kill_all()
+            self._await_all(monotonic() + REAP_S)
+        elif monotonic() > self._deadline:
+            crew.kill_all(spare_through=True)
 
     def _await_all(self, deadline: float) -> None:
         """Wait for killed workers, but no longer than the deadline."""

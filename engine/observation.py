@@ -148,7 +148,7 @@ class Observation:
             pid=pid,
             state=_state(cells, usage),
             since_s=((cells[Cell.STATE] >> STATE_BITS) - origin) / 1e9,
-            item=cells[Cell.ITEM],
+            item=cells[Cell.ITEM] if cells[Cell.READ] > cells[Cell.DONE] else 0,
             items=cells[Cell.ENTERED] if is_producer else cells[Cell.DONE],
             attempted=cells[Cell.ATTEMPTED],
             refused=cells[Cell.REFUSED],

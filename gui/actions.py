@@ -30,6 +30,11 @@ class Actions(QObject):
         self._fill_view_menu(self._menu(self.tr("&View")))
         self._fill_help_menu(self._menu(self.tr("&Help")))
 
+    def close(self) -> None:
+        """Give up an export that is under way: the window is closing."""
+        if self._job is not None:
+            self._job.wait()
+
     def export_log(self) -> None:
         """Ask where to, and write the log of the run there."""
         if self._controller.run_dir is None:
@@ -159,9 +164,16 @@ class Actions(QObject):
     def _start_export(self, path: str) -> None:
         run_dir = self._controller.run_dir
         if run_dir is not None:
+            self.close()
             self._job = ExportJob(run_dir, Path(path), self._window)
             self._job.failed.connect(self._say)
+            self._job.finished.connect(self._forget_job)
             self._job.start()
+
+    def _forget_job(self) -> None:
+        if self._job is not None:
+            self._job.deleteLater()
+            self._job = None
 
     def _write_plot(self, path: str) -> None:
         if not self._window.timeline.export_png(path):

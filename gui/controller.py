@@ -12,6 +12,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from engine import config as configuration
+from engine import scenario as scenarios
 from engine.analysis import why
 from engine.analysis.expected import expected
 from engine.analysis.sentence import Sentence
@@ -204,19 +205,16 @@ class Controller(QObject):
 
     def scenario_of_settings(self, name: str) -> Scenario:
         """Return the settings in force as a scenario of its own."""
-        from engine.scenario import from_config
-
-        return from_config(self.config, name)
+        return scenarios.from_config(self.config, name)
 
     def command(self) -> str:
         """Return the command line that runs the settings in force."""
+        base = self.scenario if self.scenario in scenarios.builtin() else _balanced()
         differing = {
-            key: value
-            for key, value in self.config.values().items()
-            if value != self.scenario.config[key]
+            key: value for key, value in self.config.values().items() if value != base.config[key]
         }
         changes = "".join(f" --set {key}={value}" for key, value in differing.items())
-        return f"python main.py run {self.scenario.name}{changes}"
+        return f"python main.py run {base.name}{changes}"
 
     @property
     def run_dir(self) -> Path | None:
@@ -297,3 +295,8 @@ class Controller(QObject):
                 out_hz=self._rates[1],
             )
         )
+
+
+def _balanced() -> Scenario:
+    """Return the scenario of the defaults, to say other settings by what differs from it."""
+    return scenarios.load("balanced")

@@ -42,6 +42,7 @@ class ExportJob(QObject):
 
     def __init__(self, run: Path, path: Path, window: QWidget) -> None:
         super().__init__(window)
+        self._is_over = False
         self._writer = _Writer(run, path, self)
         text = self.tr("Writing {name}").format(name=path.name)
         self._dialog = QProgressDialog(text, self.tr("Cancel"), 0, STEPS, window)
@@ -61,8 +62,12 @@ class ExportJob(QObject):
         """Give up and wait for the thread: the window is closing."""
         self._writer.requestInterruption()
         self._writer.wait()
+        self._on_finished()
 
     def _on_finished(self) -> None:
+        if self._is_over:
+            return
+        self._is_over = True
         self._dialog.close()
         self._dialog.deleteLater()
         self.finished.emit()

@@ -171,6 +171,7 @@ class MainWindow(QMainWindow):
         self.why.live_requested.connect(lambda: toolbar.hold.setChecked(False))
         self.flow.worker_selected.connect(self.processes.select_worker)
         self.timeline.range_changed.connect(self._draw_timeline)
+        self.timeline.header.live_clicked.connect(self.back_to_live)
 
     def hold(self, held: bool) -> None:
         """Hold the display while the processes go on, or go back to live."""
@@ -297,6 +298,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._remember()
+        self.actions_.close()
         self.controller.close(timeout_s=0.2)
         super().closeEvent(event)
 

@@ -44,6 +44,7 @@ def build(theme: "Theme", icons: Path, scale: float = 1.0) -> str:
 _SHEET = Template("""
 * { outline: none; }
 #divider { color: $line; }
+Toolbar { background: $panel; border-bottom: 1px solid $line; }
 QMainWindow, QDialog { background: $window; }
 QWidget { color: $text; }
 QLabel { background: transparent; }
@@ -52,7 +53,7 @@ QLabel[ink="3"] { color: $text3; }
 QLabel[ink="error"] { color: $error; }
 QLabel:disabled { color: $text3; }
 
-QMenuBar { background: $panel; border: none; padding: 2px 4px; }
+QMenuBar { background: $panel; border: none; padding: 4px 0; }
 QMenuBar::item { background: transparent; padding: 3px 8px; border-radius: 4px; }
 QMenuBar::item:selected, QMenuBar::item:pressed { background: $line; }
 QMenu { background: $raised; border: 1px solid $line; padding: 4px; }

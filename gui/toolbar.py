@@ -230,7 +230,7 @@ class Dot(QWidget):
 
 def clock_text(seconds: float) -> str:
     """Return a run's age as 0:30.0, or 1:02:03 from an hour on."""
-    whole, tenths = divmod(int(seconds * 10), 10)
+    whole, tenths = divmod(round(seconds * 10), 10)
     minutes, second = divmod(whole, 60)
     hours, minute = divmod(minutes, 60)
     if hours:

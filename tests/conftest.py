@@ -8,6 +8,7 @@ time to leave.
 import contextlib
 import gc
 import multiprocessing
+import multiprocessing.util
 import os
 import sys
 import tempfile
@@ -37,6 +38,8 @@ def own_temporary_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
     with tempfile.TemporaryDirectory(prefix="wt-", ignore_cleanup_errors=True) as folder:
         _use_temporary_folder(folder)
         yield
+        # What multiprocessing keeps in it goes first: it would look for it in vain at exit.
+        multiprocessing.util._run_finalizers()  # type: ignore[attr-defined]
         _use_temporary_folder(usual)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from engine.observed.recording import recorder
 from engine.runlog.layout import ChannelCell, Kind, Result
 from engine.runlog.writer import (
-    EMPTY,
     ENTERED,
     GET_OK,
     ITEM,
@@ -84,14 +83,14 @@ class Connection(StandardConnection):
         block.cells[_WRITTEN] = number = block.cells[_WRITTEN] + 1
         thread.entered += 1
         thread.written_bytes += len(buf) + HEADER_BYTES
+        end = perf_counter_ns()
+        thread.append(start, end - start, number, SEND_OK)
         cells[WRITTEN_BYTES] = thread.written_bytes
         cells[WRITTEN] = thread.entered
         cells[ENTERED] = thread.entered
-        end = perf_counter_ns()
         thread.put_since = 0
         cells[PUT_SINCE] = 0
         cells[STATE] = end << STATE_BITS | WORKING_CPU
-        thread.append(start, end - start, number, SEND_OK)
 
     def _recv_bytes(self, maxsize: int | None = None) -> Any:
         block = self._incoming
@@ -116,9 +115,9 @@ class Connection(StandardConnection):
         thread.item = number
         cells[ITEM] = number
         cells[READ_BYTES] = thread.read_bytes
+        thread.append(start, end - start, number, GET_OK)
         cells[READ] = thread.read
         cells[RETURNED] = thread.read
-        thread.append(start, end - start, number, GET_OK)
         return message
 
     def _poll(self, timeout: float | None) -> bool:
@@ -134,8 +133,8 @@ class Connection(StandardConnection):
         if ready:
             thread.leave(Kind.STATE, _ITEM, start)
         else:
-            thread.cells[EMPTY] += 1
-            thread.refuse(Kind.GET, _ITEM, start, Result.TIMEOUT if timeout else Result.EMPTY, 0)
+            result = Result.TIMEOUT if timeout else Result.EMPTY
+            thread.refuse_get(Kind.GET, _ITEM, start, result)
         return ready
 
 

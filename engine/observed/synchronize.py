@@ -10,13 +10,14 @@ from time import perf_counter_ns
 from typing import Any
 
 from engine import platforms
-from engine.observed.recording import Stopped, recorder
-from engine.runlog import writer
+from engine.observed.recording import Stopped, local, recorder
 from engine.runlog.layout import Channel, ChannelCell, Kind, Result
 from engine.runlog.writer import (
     ATTEMPTED,
-    EMPTY,
+    DROP,
     ENTERED,
+    GET_MARK,
+    GET_OK,
     ORDERS,
     PUT_OK,
     PUT_SINCE,
@@ -91,6 +92,14 @@ class Lock(_Observed, synchronize.Lock):
         self._run = ctx.run
         synchronize.Lock.__init__(self, ctx=ctx)
 
+    def _make_methods(self) -> None:
+        super()._make_methods()
+        # Nothing to record: the C method itself.
+        self.release = self._semlock.release  # type: ignore[method-assign]
+
+    def __exit__(self, *exc: object) -> None:
+        self._release()
+
 
 class WriteLock(Lock):
     """The lock at the writing end of a channel: a feeder of a queue, or a sender, waits for it."""
@@ -127,18 +136,31 @@ class ReadLock(Lock):
 
     def acquire(self, block: bool = True, timeout: float | None = None) -> bool:
         """As the standard `acquire`; the item in hand is done once the next is asked for."""
-        thread = recorder(self._run)
+        try:
+            thread: Recorder = local.recorder
+        except AttributeError:
+            thread = recorder(self._run)
         if thread.item:
             thread.done_item()
         if self._acquire(False):
             return True
-        start = perf_counter_ns()
-        if block and super().acquire(True, timeout):
-            return True
-        thread.cells[EMPTY] += 1
-        result = Result.TIMEOUT if block else Result.EMPTY
-        thread.refuse(Kind.GET, self._wait_state, start, result, 0)
+        if block:
+            return self.wait(thread, timeout)
+        thread.refuse_get(Kind.GET, self._wait_state, perf_counter_ns(), Result.EMPTY)
         return False
+
+    def wait(self, thread: Recorder, timeout: float | None = None) -> bool:
+        """Wait for the lock, which another reader holds, and record the wait."""
+        start = perf_counter_ns()
+        thread.enter(self._wait_state, start)
+        if self._acquire(True, timeout):
+            thread.leave(Kind.STATE, self._wait_state, start)
+            return True
+        thread.refuse_get(Kind.GET, self._wait_state, start, Result.TIMEOUT)
+        return False
+
+    def __enter__(self) -> bool:
+        return self.acquire()
 
 
 class Semaphore(_Observed, synchronize.Semaphore):
@@ -213,7 +235,10 @@ class SlotSemaphore(Semaphore):
 
     def acquire(self, block: bool = True, timeout: float | None = None) -> bool:
         """Take a slot for `put`; record the attempt, the wait and how it ended."""
-        thread = recorder(self._run)
+        try:
+            thread: Recorder = local.recorder
+        except AttributeError:
+            thread = recorder(self._run)
         cells = thread.cells
         thread.attempted = attempted = thread.attempted + 1
         cells[ATTEMPTED] = attempted
@@ -235,26 +260,30 @@ class SlotSemaphore(Semaphore):
             cells[PUT_SINCE] = 0
             cells[STATE] = end << STATE_BITS | WORKING_CPU
         thread.entered = entered = thread.entered + 1
-        cells[ENTERED] = entered
         thread.append(start, end - start, entered, PUT_OK)
+        cells[ENTERED] = entered  # after the record, so that a segment's header counts none twice
         return True
 
     def release(self) -> None:
         """Give a slot back at the end of `get`; record the read and the wait before it."""
-        thread = recorder(self._run)
+        try:
+            thread: Recorder = local.recorder
+        except AttributeError:
+            thread = recorder(self._run)
         end = perf_counter_ns()
         cells = thread.cells
         start = thread.get_since
         if thread.is_mark:
             thread.is_mark = False
-            thread.append(start, end - start, 0, writer.GET_MARK)
+            thread.append(start, end - start, 0, GET_MARK)
         elif start:
             thread.returned = returned = thread.returned + 1
+            thread.append(start, end - start, thread.item, GET_OK)
             cells[RETURNED] = returned
-            thread.append(start, end - start, thread.item, writer.GET_OK)
         else:  # the feeder gives back the slot of an item that it could not pickle
-            cells[UNSENDABLE] += 1
-            thread.append(end, 0, 0, writer.DROP)
+            dropped = cells[UNSENDABLE] + 1
+            thread.append(end, 0, thread.written + dropped, DROP)
+            cells[UNSENDABLE] = dropped
         thread.get_since = 0
         cells[STATE] = end << STATE_BITS | WORKING_CPU
         if not self._pay(False):

@@ -74,12 +74,21 @@ class PacedItems:
 
     def __iter__(self) -> Iterator[pipeline.Item]:
         number = 0
-        while self._is_due() and self._takes_ticket():
+        # The ticket first: after the last item a producer ends, and does not wait for one more.
+        while self._takes_ticket():
+            if not self._is_due():
+                self._returns_ticket()
+                break
             number += 1
             yield self._producer, number, b"\0" * self._control.settings.payload_bytes
 
     def _takes_ticket(self) -> bool:
         return self._tickets is None or bool(self._tickets.acquire(False))
+
+    def _returns_ticket(self) -> None:
+        """Leave an item that is not produced here to another producer."""
+        if self._tickets is not None:
+            self._tickets.release()
 
     def _is_due(self) -> bool:
         """Wait until the next item is due. False when the producer is to end."""

@@ -84,7 +84,7 @@ class Cell(IntEnum):
     DONE = 19
     EMPTY = 20  # gets that raised Empty
     UNSENDABLE = 21  # items the feeder could not pickle
-    ITEM = 22  # sequence number of the item in hand, 0 for none
+    ITEM = 22  # sequence number of the last item read; in hand while READ > DONE
     HOLDS = 23  # Lock bits held now
     PUT_SINCE_NS = 24  # start of the put under way, 0 for none
     MARKS_READ = 25  # end marks read from the pipe
@@ -176,7 +176,9 @@ class Kind(IntEnum):
     WRITE = 6  # a feeder waited for the write lock or the pipe
     ORDER = 7  # from this thread's n-th accepted put on (n in `item`), sequence number - n is
     #            `duration`; holds until the next ORDER record
-    DROP = 8  # a feeder could not pickle an accepted item, and gave its slot back
+    DROP = (
+        8  # a feeder could not pickle its n-th accepted item (n in `item`), and gave its slot back
+    )
 
 
 class Result(IntEnum):
@@ -210,6 +212,7 @@ class SegmentCell(IntEnum):
     READ = 9
     RETURNED = 10
     DONE = 11
+    UNSENDABLE = 12
 
 
 SEGMENT_COUNTERS: Final = (
@@ -220,6 +223,7 @@ SEGMENT_COUNTERS: Final = (
     (SegmentCell.READ, Cell.READ),
     (SegmentCell.RETURNED, Cell.RETURNED),
     (SegmentCell.DONE, Cell.DONE),
+    (SegmentCell.UNSENDABLE, Cell.UNSENDABLE),
 )
 
 

@@ -6,6 +6,7 @@ a counter is one aligned store into the mapped block. Only a full segment costs 
 
 import mmap
 import os
+from contextlib import suppress
 from pathlib import Path
 from time import perf_counter_ns
 
@@ -40,6 +41,7 @@ WORKING_CPU = int(State.WORKING_CPU)
 
 _pack = layout.RECORD.pack_into
 _RECORD_BYTES = layout.RECORD_BYTES
+_RECORD_SHIFT = _RECORD_BYTES.bit_length() - 1
 
 
 class LogFullError(OSError):
@@ -108,8 +110,7 @@ class Recorder:
         self.put_since = 0
         """Start of the put on a pipe under way, 0 for none."""
         self._segment = -1
-        self._records = 0
-        self._offset = self._end = 0
+        self._offset = self._end = self._bias = 0
         self._refusal_at = -1
         self._refusal_code = 0
         self._roll()
@@ -136,9 +137,8 @@ class Recorder:
             self._roll()
             offset = self._offset
         _pack(self._map, offset, start_ns, duration_ns, item, code)
-        self._offset = offset + _RECORD_BYTES
-        self._records = records = self._records + 1
-        self.cells[RECORDS] = records
+        self._offset = offset = offset + _RECORD_BYTES
+        self.cells[RECORDS] = offset + self._bias >> _RECORD_SHIFT
 
     def refuse(self, kind: int, state: int, since_ns: int, result: int, item: int) -> None:
         """Record a refusal ending now. Refusals of one kind in a row, with nothing between them
@@ -146,11 +146,11 @@ class Recorder:
         """
         now = perf_counter_ns()
         code = layout.code(kind, state, result, 0)
-        if self._refusal_at == self._records and self._refusal_code == code:
+        if self._refusal_at == self.cells[RECORDS] and self._refusal_code == code:
             self._merge_refusal(now)
             return
         self.append(since_ns, now - since_ns, item, code | 1 << 32)
-        self._refusal_at, self._refusal_code = self._records, code
+        self._refusal_at, self._refusal_code = self.cells[RECORDS], code
         self._refusal_start, self._refusal_count = since_ns, 1
         self.cells[STATE] = now << STATE_BITS | WORKING_CPU
 
@@ -173,9 +173,14 @@ class Recorder:
         self.cells[PUT_SINCE] = 0
         self.refuse(kind, state, since_ns, result, 0)
 
+    def refuse_get(self, kind: int, state: int, since_ns: int, result: int) -> None:
+        """Count and record a get that raised Empty."""
+        self.cells[EMPTY] += 1
+        self.refuse(kind, state, since_ns, result, 0)
+
     def retries(self) -> bool:
         """True when the last thing recorded is a refusal: the program is trying again."""
-        return self._refusal_at == self._records
+        return self._refusal_at == self.cells[RECORDS]
 
     def _merge_refusal(self, now: int) -> None:
         self._refusal_count = min(self._refusal_count + 1, 0x7FFFFFFF)
@@ -192,7 +197,6 @@ class Recorder:
             self.item = 0
             self.done += 1
             self.cells[DONE] = self.done
-            self.cells[ITEM] = 0
 
     def finish(self) -> None:
         """Say that the program has returned; what follows is the join of a queue's feeder."""
@@ -213,12 +217,33 @@ class Recorder:
             header[segment_cell] = self.cells[cell]
         header[SegmentCell.VERSION] = layout.VERSION
         header[SegmentCell.SEGMENT] = segment
-        header[SegmentCell.FIRST_RECORD] = self._records
+        first = layout.first_record(segment)
+        header[SegmentCell.FIRST_RECORD] = first
         header[SegmentCell.OPENED_NS] = perf_counter_ns()
         header[SegmentCell.MAGIC] = layout.SEGMENT_MAGIC
         self._segment = segment
         self._offset = layout.HEADER_BYTES
         self._end = layout.HEADER_BYTES + layout.segment_records(segment) * _RECORD_BYTES
+        # So that (offset + bias) / 32 is the number of records through all segments.
+        self._bias = first * _RECORD_BYTES - layout.HEADER_BYTES
+
+
+def append_after_end(
+    run: Path, name: str, block: Block, state: int, since_ns: int, until_ns: int
+) -> None:
+    """Append the state that a thread was in when its process ended: nobody else writes any more.
+
+    Without room in the last segment the record is left out; the block told the state while it
+    lasted.
+    """
+    records = block.cells[RECORDS]
+    segment = layout.segment_of(records)
+    path = layout.segment_path(run, name, segment)
+    offset = layout.HEADER_BYTES + (records - layout.first_record(segment)) * _RECORD_BYTES
+    with suppress(OSError), map_file(path, layout.segment_bytes(segment), create=False) as mapped:
+        code = layout.code(Kind.STATE, state, Result.STOPPED)
+        _pack(mapped, offset, since_ns, until_ns - since_ns, 0, code)
+        block.cells[RECORDS] = records + 1
 
 
 class ChannelBlock:

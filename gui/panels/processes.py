@@ -37,7 +37,7 @@ class ProcessesPanel(QWidget):
         self._set_up_view()
         self._add_copy()
         column = QVBoxLayout(self)
-        column.setContentsMargins(6, 4, 4, 4)
+        column.setContentsMargins(0, 4, 0, 0)
         column.addWidget(self.view)
         self.show_snapshot(Snapshot(), {})
 

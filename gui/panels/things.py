@@ -23,7 +23,7 @@ class ThingsPanel(Panel):
         self._name: str | None = None
         self._title = ElidedLabel(13, 600)
         self._numbers = [ElidedLabel(12, 400) for _ in range(MOST)]
-        self._things = [ElidedLabel(12, 400) for _ in range(MOST)]
+        self._things = [ElidedLabel(12, 400, lines=2) for _ in range(MOST)]
         self._close = QPushButton()
         self._close.setProperty("kind", "flat")
         self._close.setFixedSize(24, 24)
@@ -87,6 +87,6 @@ class ThingsPanel(Panel):
             number.setFixedWidth(14)
             row = QHBoxLayout()
             row.setSpacing(4)
-            row.addWidget(number)
+            row.addWidget(number, alignment=Qt.AlignmentFlag.AlignTop)
             row.addWidget(thing, 1)
             rows.addLayout(row, 1)

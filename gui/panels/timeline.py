@@ -11,8 +11,8 @@ it to `show_view`.
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPixmap, QResizeEvent, QShortcut
+from PySide6.QtCore import QPointF, Signal
+from PySide6.QtGui import QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
 from engine.analysis.load import offered_hz
@@ -71,8 +71,6 @@ class TimelinePanel(Panel):
         gestures.whole.connect(self._on_whole)
         gestures.pointed.connect(self._on_pointed)
         gestures.left.connect(lambda: self.hovered.emit(""))
-        shortcut = QShortcut(QKeySequence(Qt.Key.Key_L), self)
-        shortcut.activated.connect(self.follow)
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
@@ -132,7 +130,7 @@ class TimelinePanel(Panel):
         self._moved()
 
     def follow(self) -> None:
-        """Move with the run again (the Live pill, key L)."""
+        """Move with the run again (the Live pill)."""
         self._range.follow()
         self._moved()
 

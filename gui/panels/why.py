@@ -14,6 +14,8 @@ from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.panel import Panel
 
 TILE = 32
+HEIGHT = 76
+"""Whatever it says: what stands under it keeps its place."""
 CURES = 2
 
 
@@ -30,6 +32,7 @@ class WhyPanel(Panel):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self.setContentsMargins(0, 0, 0, 0)
+        self.setFixedHeight(HEIGHT)
         self._cures: tuple[Cure, ...] = ()
         self._ended = False
         self._held = False
@@ -82,11 +85,11 @@ class WhyPanel(Panel):
 
     def sizeHint(self) -> QSize:
         """Return the size of the target picture."""
-        return QSize(800, 76)
+        return QSize(800, HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         """Let the text elide rather than widen the window."""
-        return QSize(400, 76)
+        return QSize(400, HEIGHT)
 
     def _button(self, text: str, slot: object) -> QPushButton:
         button = QPushButton(text)
@@ -100,7 +103,7 @@ class WhyPanel(Panel):
     def _lay_out(self) -> None:
         texts = QVBoxLayout()
         texts.setContentsMargins(0, 0, 0, 0)
-        texts.setSpacing(3)
+        texts.setSpacing(6)
         texts.addStretch(1)
         texts.addWidget(self._sentence)
         texts.addWidget(self._chain)

@@ -67,7 +67,6 @@ class Note(QWidget):
     def clear(self) -> None:
         """Take away error and offer."""
         self._say(self._remark, "3")
-        self.setVisible(bool(self._remark))
 
     @property
     def stop(self) -> QPushButton:
@@ -86,7 +85,8 @@ class Note(QWidget):
         self._text.setProperty("ink", ink)
         self._text.style().polish(self._text)
         self.setAccessibleName(sentence)
-        self.show()
+        # Never shown for a moment only: that would lay the whole panel out twice.
+        self.setVisible(bool(sentence))
 
 
 def _ratio(widget: QWidget) -> float:

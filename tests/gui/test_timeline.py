@@ -182,13 +182,10 @@ def test_wheel_zooms_about_the_pointer(panel: TimelinePanel) -> None:
     assert (start + end) / 2 == pytest.approx(15, abs=0.1)
 
 
-def test_live_pill_and_key_resume_following(panel: TimelinePanel, qtbot: QtBot) -> None:
+def test_live_pill_resumes_following(panel: TimelinePanel, qtbot: QtBot) -> None:
     frame(panel)
     wheel(panel.canvas.lanes_view, 1)
     QTest.mouseClick(panel.header.live, Qt.MouseButton.LeftButton)
-    assert panel.following
-    wheel(panel.canvas.lanes_view, 1)
-    QTest.keyClick(panel, Qt.Key.Key_L)
     assert panel.following
 
 

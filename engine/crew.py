@@ -78,6 +78,8 @@ class Crew:
         self.alive: list[Worker] = []
         self.ended: list[Worker] = []
         self.is_paused = False
+        self.has_begun = False
+        """Producers' schedules run: set once, when the first workers are all ready."""
         self._marks_written = 0
 
     @property
@@ -101,9 +103,17 @@ class Crew:
             worker.entry.asked = False
             worker.order(worker.orders & ~Order.RETIRE)
             missing -= 1
-        now = perf_counter_ns()
         for _ in range(missing):
-            self._start(role, count, now)
+            self._start(role, count)
+
+    def begin_when_ready(self) -> None:
+        """Start all producers' schedules at one instant, once every worker runs its program."""
+        if all(worker.block.cells[Cell.RUNNING_NS] for worker in self.alive):
+            self.has_begun = True
+            now = perf_counter_ns()
+            for worker in self.of("producer"):
+                worker.block.cells[Command.SCHEDULE_NS] = now
+                worker.nudge()
 
     def apply(self) -> None:
         """Hand the settings to every worker."""
@@ -224,7 +234,7 @@ class Crew:
     def _named(self, names: tuple[str, ...]) -> list[Worker]:
         return [w for w in self.alive if not names or w.entry.name in names]
 
-    def _start(self, role: str, count: int, schedule_from_ns: int) -> None:
+    def _start(self, role: str, count: int) -> None:
         index = self._next_index[role]
         self._next_index[role] += 1
         name = f"{role}-{index}"
@@ -232,8 +242,10 @@ class Crew:
         write_settings(block, self._settings)
         if self.is_paused:
             block.cells[Command.ORDERS] = Order.PAUSE
+        if self.has_begun:
+            block.cells[Command.SCHEDULE_NS] = perf_counter_ns()
         ear, wake = Pipe(duplex=False)
-        assignment = self._assignment(role, index, count, schedule_from_ns, ear)
+        assignment = self._assignment(role, index, count, ear)
         process = self._context.Process(target=worker_main, args=(assignment,), name=name)
         process.daemon = True
         started_ns = perf_counter_ns()
@@ -242,9 +254,7 @@ class Crew:
         entry = WorkerEntry(name, role, index, process.pid or 0, started_ns)
         self.alive.append(Worker(entry, process, block, wake))
 
-    def _assignment(
-        self, role: str, index: int, count: int, schedule_from_ns: int, ear: Connection
-    ) -> Assignment:
+    def _assignment(self, role: str, index: int, count: int, ear: Connection) -> Assignment:
         return Assignment(
             run=self._context.run,
             name=f"{role}-{index}",
@@ -252,7 +262,6 @@ class Crew:
             index=index,
             count=count,
             seed=int(self._settings["run.seed"]),
-            schedule_from_ns=schedule_from_ns,
             start_method=self._context.get_start_method(),
             host_pid=os.getpid(),
             wake=ear,

@@ -40,7 +40,7 @@ from engine.runlog.manifest import End, Manifest
 from engine.runlog.marks import Mark, MarkWriter
 
 TICK_S: Final = 0.05
-ENDING_TICK_S: Final = 0.01
+BUSY_TICK_S: Final = 0.01
 REAP_S: Final = 1.0
 EXIT_S: Final = 0.5
 """What a worker whose program has returned may take to end, beyond the deadline of the drain."""
@@ -73,7 +73,6 @@ class Host:
         self._reason = ""
         self._sentence = ""
         self._deadline: float | None = None
-        self._manifest_is_stale = True
 
     def run(self) -> None:
         """Run to the end. Returns once everything is reaped and the manifest is written."""
@@ -100,7 +99,8 @@ class Host:
     def _listen(self) -> None:
         """Wait for a command, the end of a worker, or the next look around."""
         sentinels = [worker.process.sentinel for worker in self._crew.alive]
-        tick = ENDING_TICK_S if self._reason or self._is_retiring() else TICK_S
+        is_busy = self._reason or self._is_retiring() or not self._crew.has_begun
+        tick = BUSY_TICK_S if is_busy else TICK_S
         if self._control in wait([self._control, *sentinels], tick):
             self._obey(self._control.recv())
 
@@ -155,25 +155,32 @@ class Host:
         self._control.send(protocol.Notice(text))
 
     def _reap(self) -> None:
-        for worker in self._crew.reap():
-            self._manifest_is_stale = True
+        gone = self._crew.reap()
+        if gone:
+            self._write_manifest()  # before the notices: who reads one finds the exit code there
+        for worker in gone:
             if not worker.entry.asked and worker.entry.exitcode:
                 self._notice(_obituary(worker), worker.entry.name)
 
     def _look_around(self) -> None:
         """Do what is due: ends, limits, samples, retention, the manifest."""
+        if not self._crew.has_begun:
+            self._crew.begin_when_ready()
         if not self._reason:
             self._check_limits()
         if self._reason:
             self._drain()
         if self._is_retiring():
             self._crew.wake_retiring()
-        self._manifest.workers = [worker.entry for worker in self._crew.everyone]
         for warning in self._housekeeping.tick(self._crew.alive):
             self._notice(warning)
-        if self._manifest_is_stale or self._housekeeping.trimmed:
-            self._housekeeping.trimmed = self._manifest_is_stale = False
-            manifest_file.write(self._run, self._manifest)
+        if len(self._manifest.workers) != len(self._crew.everyone) or self._housekeeping.trimmed:
+            self._housekeeping.trimmed = False
+            self._write_manifest()
+
+    def _write_manifest(self) -> None:
+        self._manifest.workers = [worker.entry for worker in self._crew.everyone]
+        manifest_file.write(self._run, self._manifest)
 
     def _check_limits(self) -> None:
         seconds = float(self._settings["run.seconds"])
@@ -236,7 +243,6 @@ class Host:
     def _finish(self) -> None:
         """Close the ledger, write the manifest, tell the session."""
         ledger, matches = self._close_ledger()
-        self._manifest.workers = [worker.entry for worker in self._crew.everyone]
         self._manifest.end = end = End(
             reason=self._reason,
             sentence=self._sentence,
@@ -245,7 +251,7 @@ class Host:
             lost=dict(ledger.lost),
             closes=ledger.closes and matches and not self._crew.alive,
         )
-        manifest_file.write(self._run, self._manifest)
+        self._write_manifest()
         self._marks.close()
         self._housekeeping.close()
         with suppress(OSError):  # nobody listens any more

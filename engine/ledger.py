@@ -136,5 +136,5 @@ def add_up(workers: Iterable[Tally], is_final: bool) -> Ledger:
             lost["in a sender buffer"] += buffered
             lost["in hand"] += in_hand
     if is_final:
-        lost["in the pipe"] = total.pop("in_pipe")
+        lost["in the pipe"] = total.pop("in_pipe", 0)
     return Ledger(**total, lost={reason: count for reason, count in lost.items() if count})

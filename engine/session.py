@@ -234,6 +234,7 @@ class Session:
         self._end = End("failed", sentence, perf_counter_ns())
         self._phase = Phase.ENDED
         self._release_host()
+        leftovers.sweep()  # it could not clean up after itself
 
     def _release_host(self) -> None:
         if self._host is not None:

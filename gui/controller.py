@@ -5,7 +5,7 @@ widget ◀─ frozen data, by signal ─ Controller ◀─ poll, 30 times a seco
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -202,6 +202,8 @@ class Controller(QObject):
         """End whatever runs, at the latest after `timeout_s`."""
         self._timer.stop()
         self._session.close(timeout_s)
+        if self.is_live:  # ended by force: nothing polls any more
+            self.snapshot = replace(self.snapshot, phase=Phase.ENDED)
 
     def scenario_of_settings(self, name: str) -> Scenario:
         """Return the settings in force as a scenario of its own."""
@@ -209,7 +211,7 @@ class Controller(QObject):
 
     def command(self) -> str:
         """Return the command line that runs the settings in force."""
-        base = self.scenario if self.scenario in scenarios.builtin() else _balanced()
+        base = self.scenario if self.scenario in scenarios.builtin() else scenarios.load("balanced")
         differing = {
             key: value for key, value in self.config.values().items() if value != base.config[key]
         }
@@ -295,8 +297,3 @@ class Controller(QObject):
                 out_hz=self._rates[1],
             )
         )
-
-
-def _balanced() -> Scenario:
-    """Return the scenario of the defaults, to say other settings by what differs from it."""
-    return scenarios.load("balanced")

@@ -24,7 +24,22 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 GRACE_S = 2.0
+LONG_FACTOR = 20
 _SHARED_MEMORY = Path("/dev/shm")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the same tests run for longer."""
+    group = parser.getgroup("weir")
+    group.addoption("--examples", type=int, default=0, help="random runs in each property test")
+    group.addoption("--long", action="store_true", help="many more random trials")
+
+
+@pytest.fixture
+def trials(request: pytest.FixtureRequest) -> Callable[[int], range]:
+    """Return the numbers of so many random trials, more with --long."""
+    factor = LONG_FACTOR if request.config.getoption("--long") else 1
+    return lambda usual: range(usual * factor)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -18,6 +18,7 @@ from engine.states import State
 _ORDERS = int(Command.ORDERS)
 _SEQUENCE = int(Command.SEQUENCE)
 _FIRST = int(Command.FIRST_SETTING)
+_SCHEDULE = int(Command.SCHEDULE_NS)
 _END = int(Order.RETIRE | Order.STOP)
 _PAUSE = int(Order.PAUSE)
 
@@ -86,6 +87,11 @@ class Control:
     def ending(self) -> bool:
         """True once this worker is to end: retired, or stopped."""
         return bool(self._cells[_ORDERS] & _END)
+
+    @property
+    def schedule_from_ns(self) -> int:
+        """When this producer's schedule begins; 0 until all workers of the run are ready."""
+        return int(self._cells[_SCHEDULE])
 
     def proceed(self) -> bool:
         """Between two items: take new settings, wait while paused. False when to end."""

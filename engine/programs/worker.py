@@ -18,6 +18,7 @@ from engine.runlog.layout import Kind
 from engine.states import State
 
 _BURN_SLICE_NS = 1_000_000
+_LONG_NS = 3_600_000_000_000
 
 
 @dataclass
@@ -32,8 +33,6 @@ class Assignment:
     count: int
     """Workers of the role when this one was started; staggers the producers."""
     seed: int
-    schedule_from_ns: int
-    """When a producer's schedule begins: one time for all that are started together."""
     start_method: str
     host_pid: int
     wake: Connection
@@ -65,14 +64,13 @@ class PacedItems:
     """A producer's items, each when it is due."""
 
     def __init__(self, assignment: Assignment, control: Control, source: random.Random) -> None:
-        self._producer = assignment.index
+        self._assignment = assignment
         self._tickets = assignment.tickets
         self._control = control
-        self._schedule = pacing.Schedule(
-            source, assignment.schedule_from_ns, assignment.index - 1, assignment.count
-        )
+        self._source = source
 
     def __iter__(self) -> Iterator[pipeline.Item]:
+        self._schedule = self._begin()
         number = 0
         # The ticket first: after the last item a producer ends, and does not wait for one more.
         while self._takes_ticket():
@@ -80,7 +78,21 @@ class PacedItems:
                 self._returns_ticket()
                 break
             number += 1
-            yield self._producer, number, b"\0" * self._control.settings.payload_bytes
+            payload = b"\0" * self._control.settings.payload_bytes
+            yield self._assignment.index, number, payload
+
+    def _begin(self) -> pacing.Schedule:
+        """Wait until the host says when the schedule begins: once all workers are ready."""
+        control, start = self._control, perf_counter_ns()
+        while not control.schedule_from_ns and control.proceed():
+            self._pace(start, lambda: control.schedule_from_ns or perf_counter_ns() + _LONG_NS)
+            start = perf_counter_ns()
+        return pacing.Schedule(
+            self._source,
+            control.schedule_from_ns,
+            self._assignment.index - 1,
+            self._assignment.count,
+        )
 
     def _takes_ticket(self) -> bool:
         return self._tickets is None or bool(self._tickets.acquire(False))
@@ -96,17 +108,16 @@ class PacedItems:
         while control.proceed():
             now = perf_counter_ns()
             if schedule.due_ns(control.settings) > now:
-                self._pace(now)
+                self._pace(now, lambda: schedule.due_ns(control.settings))
                 continue
             schedule.advance(control.settings, now)
             return True
         return False
 
-    def _pace(self, start: int) -> None:
-        control = self._control
-        control.recorder.enter(State.PACING, start)
-        control.sleep(lambda: self._schedule.due_ns(control.settings), between_items=True)
-        control.recorder.leave(Kind.STATE, State.PACING, start)
+    def _pace(self, start: int, due_ns: Callable[[], int]) -> None:
+        self._control.recorder.enter(State.PACING, start)
+        self._control.sleep(due_ns, between_items=True)
+        self._control.recorder.leave(Kind.STATE, State.PACING, start)
 
 
 class TimedTask:

@@ -103,7 +103,8 @@ class Command(IntEnum):
 
     SEQUENCE = 64  # odd while settings are being written
     ORDERS = 65  # Order bits
-    FIRST_SETTING = 66  # float64 from here, in the order of SETTINGS
+    SCHEDULE_NS = 66  # when a producer's schedule begins, 0 = not yet known
+    FIRST_SETTING = 67  # float64 from here, in the order of SETTINGS
 
 
 class Order(IntEnum):

@@ -168,7 +168,7 @@ def test_stop_drains_what_can_be_drained(tmp_path: Path) -> None:
 
 def test_what_cannot_be_drained_is_booked_as_lost(tmp_path: Path) -> None:
     with running(tmp_path, consumers__count=1, channel__maxsize=5, **SLOW) as run:
-        run.until(lambda s: s.ledger.in_hand == 1 and s.ledger.in_pipe == 5, "all is full")
+        run.until(lambda s: s.ledger.in_hand == 1 and s.ledger.waiting == 3, "all is full")
         end = run.stop()
         assert all(worker.ended and worker.asked for worker in run.now.workers)
     assert end.lost == {"in hand": 1, "in the pipe": 5}

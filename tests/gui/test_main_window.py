@@ -1,0 +1,251 @@
+"""The window over a session without processes: what it shows, asks for, and remembers."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from engine import scenario as scenarios
+from engine.config import FIELDS
+from engine.scenario import BUILTIN
+from engine.session import SessionError
+from engine.snapshot import Phase
+from gui.main_window import CLOSE_AFTER_MS, MainWindow
+from gui.widgets.choice_row import SegmentRow
+from gui.widgets.slider_field import SliderField
+from gui.window_range import CHOICES
+from tests.gui.conftest import OpenWindow, delete, shut
+from tests.gui.fakes import FakeSession
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, session: FakeSession) -> MainWindow:
+    return open_window(session=session)
+
+
+def number(window: MainWindow, key: str) -> SliderField:
+    row = window.controls.row(key)
+    assert isinstance(row, SliderField)
+    return row
+
+
+def type_into(field: QLineEdit, text: str) -> None:
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_opens_stopped_on_slow_consumer_with_start_focused(window: MainWindow) -> None:
+    assert window.toolbar.scenarios.currentData() == "slow-consumer"
+    assert window.controller.snapshot.phase is Phase.READY
+    assert window.focusWidget() is window.toolbar.start
+    assert window.why.sentence_text() == (
+        "Expected: 12/s offered, 1 consumer serves 8/s: the queue of 10 is full 2.5 s after Start"
+    )
+
+
+def test_space_starts_and_stops(window: MainWindow, session: FakeSession, qtbot: QtBot) -> None:
+    QTest.keyClick(window.toolbar.start, Qt.Key.Key_Space)
+    assert len(session.told("start")) == 1
+    QTest.keyClick(window.toolbar.start, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.controller.snapshot.phase is Phase.ENDED)
+
+
+def test_space_starts_from_where_no_control_takes_it(
+    window: MainWindow, session: FakeSession
+) -> None:
+    window.timeline.setFocus()
+    QTest.keyClick(window.timeline, Qt.Key.Key_Space)
+    assert len(session.told("start")) == 1
+
+
+@pytest.mark.parametrize("name", BUILTIN)
+def test_scenario_sets_every_control(window: MainWindow, name: str) -> None:
+    box = window.toolbar.scenarios
+    box.activated.emit(box.findData(name))
+    wanted = scenarios.load(name)
+    assert box.currentText() == wanted.title
+    assert {key: row.asked for key, row in window.controls.rows.items()} == wanted.config.values()
+    assert window.why.sentence_text().startswith("Expected: ")
+
+
+def test_slider_moved_during_a_run_reaches_the_session(
+    window: MainWindow, session: FakeSession
+) -> None:
+    window.toolbar.start.click()
+    slider = number(window, "consumers.service_ms").slider
+    assert slider is not None
+    QTest.keyClick(slider, Qt.Key.Key_Right)
+    [(changes,)] = session.told("change")
+    assert isinstance(changes, dict)
+    assert list(changes) == ["consumers.service_ms"]
+    assert changes["consumers.service_ms"] > 125
+
+
+def test_setting_that_needs_a_new_run_is_offered_and_made(
+    window: MainWindow, session: FakeSession, qtbot: QtBot
+) -> None:
+    window.toolbar.start.click()
+    kind = window.controls.row("channel.kind")
+    assert isinstance(kind, SegmentRow)
+    kind.segmented.buttons["pipe"].click()
+    assert kind.note.is_offer
+    assert not session.told("stop")
+    kind.note.stop.click()
+    qtbot.waitUntil(lambda: len(session.told("start")) == 2)
+    assert window.controller.config.channel_kind == "pipe"
+    qtbot.waitUntil(lambda: not kind.note.is_offer)
+
+
+@pytest.mark.parametrize("live", [False, True])
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("producers.count", "999"),
+        ("producers.rate_hz", "nan"),
+        ("channel.maxsize", "ten"),
+        ("consumers.service_ms", "-1"),
+    ],
+)
+def test_bad_input_is_said_at_the_control_and_changes_nothing(
+    window: MainWindow, session: FakeSession, key: str, text: str, live: bool
+) -> None:
+    if live:
+        window.toolbar.start.click()
+    row, calls = number(window, key), len(session.calls)
+    before = row.field.text()
+    type_into(row.field, text)
+    assert row.note.text == f"{key} must be {FIELDS[key].bounds}, not {text}."
+    assert row.note.isVisible()
+    assert row.field.text() == before
+    assert window.controller.config == window.controller.scenario.config
+    assert len(session.calls) == calls
+
+
+def test_start_that_is_refused_is_said_at_the_control(
+    window: MainWindow, session: FakeSession
+) -> None:
+    session.refusal = SessionError("producers.count must be at most 12 here.", "producers.count")
+    window.toolbar.start.click()
+    assert number(window, "producers.count").note.text == "producers.count must be at most 12 here."
+    assert window.toolbar.start.text() == "Start"
+
+
+def test_start_that_no_control_prevents_is_said_above_the_plots(
+    window: MainWindow, session: FakeSession
+) -> None:
+    session.refusal = SessionError("The run folder cannot be made: disk full.")
+    window.toolbar.start.click()
+    assert window.notices.isVisible()
+    assert window.notices.text() == "The run folder cannot be made: disk full."
+
+
+def test_cure_is_applied(window: MainWindow, session: FakeSession) -> None:
+    window.toolbar.start.click()
+    window.why.cure_chosen.emit({"consumers.count": 2})
+    assert session.told("change") == [({"consumers.count": 2},)]
+    assert number(window, "consumers.count").field.text() == "2"
+
+
+def test_tempo_is_applied_and_shown(window: MainWindow, session: FakeSession) -> None:
+    window.toolbar.start.click()
+    window.toolbar.tempo_chosen.emit(2.0)
+    assert session.told("change") == [({"run.tempo": 2.0},)]
+    assert window.toolbar.tempo.text() == "Tempo × 2"
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+def test_range_of_the_time_axis_is_chosen(window: MainWindow, choice: str) -> None:
+    window.timeline.header.chosen.emit(choice)
+    start, end, _ = window.timeline.wanted_range(3000.0)
+    spans = {"10 s": 10, "30 s": 30, "2 min": 120, "10 min": 600, "all": 3600}
+    assert end - start == pytest.approx(spans[choice])
+
+
+@pytest.mark.parametrize("how", ["key", "pill", "button"])
+def test_held_view_goes_back_to_live(window: MainWindow, qtbot: QtBot, how: str) -> None:
+    window.toolbar.start.click()
+    QTest.keyClick(window, Qt.Key.Key_H)
+    assert window.toolbar.hold.isChecked()
+    assert not window.timeline.following
+    assert window.why.sentence_text().startswith("View held at ")
+    match how:
+        case "key":
+            QTest.keyClick(window, Qt.Key.Key_L)
+        case "pill":
+            window.timeline.header.live.click()
+        case "button":
+            window.why.live_requested.emit()
+    assert not window.toolbar.hold.isChecked()
+    assert window.timeline.following
+    qtbot.waitUntil(lambda: not window.why.sentence_text().startswith("View held"))
+
+
+def test_theme_is_switched_and_remembered(
+    window: MainWindow, app: QApplication, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    real = open_window()  # the composition root follows the choice of a theme
+    real.actions_.themes["light"].trigger()
+    assert real.why.theme.name == "light"
+    assert app.palette().window().color() == real.why.theme.window
+    shut(real, qtbot)
+    assert open_window().why.theme.name == "light"
+
+
+def test_size_layout_and_range_are_remembered(
+    open_window: OpenWindow, session: FakeSession, qtbot: QtBot
+) -> None:
+    first = open_window(session=session)
+    first.resize(1500, 800)
+    first.timeline.header.chosen.emit("2 min")
+    first.timeline.header.switches["throughput"].click()
+    first._columns.setSizes([400, 700, 360])
+    sizes = first._columns.sizes()
+    shut(first, qtbot)
+    second = open_window(session=FakeSession())
+    assert (second.width(), second.height()) == (1500, 800)
+    assert second._columns.sizes() == sizes
+    assert second.timeline.preferences() == {"span": "2 min", "parts": ["depth", "lanes"]}
+
+
+def test_details_make_room_in_a_narrow_window(window: MainWindow, qtbot: QtBot) -> None:
+    assert window.details.isVisible()
+    window.resize(1200, 800)
+    qtbot.waitUntil(lambda: not window.details.isVisible())
+    assert window.controls.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_D)
+    assert window.details.isVisible()
+    window.resize(1440, 900)
+    qtbot.waitUntil(lambda: window.details.isVisible())
+
+
+def test_nothing_moves_when_the_sentence_gets_longer(window: MainWindow) -> None:
+    before = window.flow.y()
+    window.controller.change("consumers.service_ms", 60_000.0)
+    window.controller.change("consumers.service", "lognormal")
+    QApplication.processEvents()
+    assert window.flow.y() == before
+
+
+def test_window_closes_even_when_the_engine_does_not_end(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window(session=FakeSession(ends_when_stopped=False))
+    window.toolbar.start.click()
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=CLOSE_AFTER_MS + 2_000)
+    assert not window.controller.is_live
+
+
+def test_every_shortcut_is_taken_once(window: MainWindow) -> None:
+    keys = [a.shortcut().toString() for a in window.actions() if not a.shortcut().isEmpty()]
+    assert len(keys) == len(set(keys))
+
+
+def test_closed_windows_leave_no_timer(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(session=FakeSession())
+    window.toolbar.start.click()
+    shut(window, qtbot)
+    delete(window.controller)

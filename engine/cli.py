@@ -103,6 +103,12 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         "--run-dir", type=Path, metavar="DIR", help="make the run folder here and keep it"
     )
     parser.add_argument(
+        "--log-limit",
+        default="",
+        metavar="GB",
+        help="size beyond which the oldest part of the run log is removed (default: 2)",
+    )
+    parser.add_argument(
         "--summary", choices=["text", "json"], default="text", help="how the summary is printed"
     )
     parser.add_argument("--quiet", action="store_true", help="show no progress")
@@ -129,6 +135,7 @@ def _request(options: argparse.Namespace) -> Request:
         changes=tuple(options.changes),
         logs=tuple(options.logs),
         run_dir=options.run_dir,
+        log_limit_bytes=cli_run.log_limit(options.log_limit),
         summary=options.summary,
         is_quiet=options.quiet,
     )

@@ -6,6 +6,7 @@ Everything that can be refused is refused before a process exists. Ctrl-C asks t
 was recorded is exported and summarised all the same.
 """
 
+import math
 import os
 import signal
 import sys
@@ -21,7 +22,7 @@ from engine.analysis.summary import summarise
 from engine.cli_progress import Progress
 from engine.config import Config
 from engine.export.log import ExportError, check_target, export_log
-from engine.session import Session
+from engine.session import LOG_LIMIT_BYTES, LOG_LIMITS_GB, Session
 from engine.snapshot import Phase, Snapshot
 
 POLL_S: Final = 0.05
@@ -45,6 +46,7 @@ class Request:
     """As typed: `KEY=VALUE`."""
     logs: Sequence[Path] = ()
     run_dir: Path | None = None
+    log_limit_bytes: int = LOG_LIMIT_BYTES
     summary: Literal["text", "json"] = "text"
     is_quiet: bool = False
     log_in_run_folder: bool = False
@@ -102,6 +104,22 @@ def configure(start: Config, changes: Sequence[str]) -> Config:
     return settings.changed({"run.seconds": DEFAULT_SECONDS})
 
 
+def log_limit(gigabytes: str) -> int:
+    """Return the size of the run log that was typed, in bytes; the default for nothing."""
+    if not gigabytes:
+        return LOG_LIMIT_BYTES
+    low, high = LOG_LIMITS_GB
+    try:
+        limit = float(gigabytes)
+    except ValueError:
+        limit = math.nan
+    if not low <= limit <= high:
+        raise BadInputError(
+            f"--log-limit must be a number of GB from {low:g} to {high:g}, not {gigabytes}."
+        )
+    return round(limit * 1e9)
+
+
 def check_run_dir(folder: Path) -> None:
     """Raise BadInputError unless `folder` is empty, or can be made."""
     if folder.exists():
@@ -119,10 +137,10 @@ def check_run_dir(folder: Path) -> None:
 
 
 def _run_to_end(settings: Config, name: str, request: Request, interrupts: Interrupts) -> Snapshot:
-    session = Session()
+    session = Session(has_series=False)
     progress = Progress(sys.stderr, is_quiet=request.is_quiet)
     try:
-        session.start(settings, name, request.run_dir)
+        session.start(settings, name, request.run_dir, request.log_limit_bytes)
         return _follow(session, progress, interrupts)
     finally:
         session.close()

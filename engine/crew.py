@@ -174,11 +174,13 @@ class Crew:
                 if self._line.write_end_mark():
                     self._marks_written += 1
 
-    def release_gates(self) -> None:
-        """Let workers that wait for a permit look at their orders. Only when stopping."""
-        for role in ("producer", "consumer"):
-            waiting = sum(w.state == State.WAIT_PERMIT for w in self.of(role))
-            self._line.wake_gate(role, waiting)
+    def release_gate(self) -> None:
+        """Let producers that wait for a permit look at their orders. Only when stopping.
+
+        Consumers keep to their permits: they drain as they worked.
+        """
+        waiting = sum(worker.state == State.WAIT_PERMIT for worker in self.of("producer"))
+        self._line.wake_gate("producer", waiting)
 
     def kill(self, name: str) -> None:
         """Kill one worker with SIGKILL."""

@@ -211,7 +211,7 @@ class Host:
             self._begin_ending(reason, sentence)
         self._crew.resume(())
         self._crew.stop_producers()
-        self._crew.release_gates()
+        self._crew.release_gate()
 
     def _begin_ending(self, reason: str, sentence: str) -> None:
         self._reason, self._sentence = reason, sentence
@@ -227,7 +227,7 @@ class Host:
             if not crew.of("consumer"):  # nobody is left who could drain
                 self._deadline = monotonic()
             return
-        crew.release_gates()
+        crew.release_gate()
         if monotonic() > self._deadline + EXIT_S:
             crew.kill_all()
             self._await_all(monotonic() + REAP_S)

@@ -50,7 +50,6 @@ class Line:
         """Let `count` producers out of `put` and of their gate. Only when the run is stopping."""
         if isinstance(self.channel, Queue):
             self.channel.wake_putters(count)
-        self.wake_gate("producer", count)
 
     def wake_gate(self, role: str, count: int) -> None:
         """Let `count` workers of a role through their gate. Only when the run is stopping."""

@@ -25,6 +25,8 @@ from engine.snapshot import Phase, Snapshot
 from engine.version import VERSION
 
 LOG_LIMIT_BYTES: Final = 2_000_000_000
+LOG_LIMITS_GB: Final = (0.01, 1000.0)
+"""What the limit can be set to."""
 SILENCE_S: Final = 4.0
 """A host that is silent this long after Stop is killed with its whole group."""
 

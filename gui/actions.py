@@ -13,6 +13,8 @@ from engine.scenario import ScenarioError
 from engine.version import VERSION
 from gui.export_job import ExportJob
 
+LOG_LIMITS_GB = (0.5, 1, 2, 5, 10, 50)
+
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
@@ -101,6 +103,28 @@ class Actions(QObject):
         self._add(menu, self.tr("Restart"), toolbar.restart.click, "Ctrl+R")
         menu.addSeparator()
         self._add(menu, self.tr("Reset settings to the scenario"), controller.reset, "Ctrl+0")
+        menu.addSeparator()
+        self._add_log_limits(menu.addMenu(self.tr("Size of the run log")))
+
+    def _add_log_limits(self, menu: QMenu) -> None:
+        """Offer how large a run log may grow before its oldest part is removed."""
+        group = QActionGroup(self)
+        self.log_limits: dict[int, QAction] = {}
+        for gigabytes in LOG_LIMITS_GB:
+            limit = round(gigabytes * 1e9)
+            action = QAction(self.tr("{n} GB").format(n=f"{gigabytes:g}"), menu)
+            action.setCheckable(True)
+            action.setChecked(limit == self._controller.log_limit_bytes)
+            action.triggered.connect(lambda _=False, limit=limit: self.limit_log(limit))
+            group.addAction(action)
+            menu.addAction(action)
+            self.log_limits[limit] = action
+
+    def limit_log(self, limit_bytes: int) -> None:
+        """Let the log of the next run grow to `limit_bytes`."""
+        self._controller.log_limit_bytes = limit_bytes
+        if limit_bytes in self.log_limits:
+            self.log_limits[limit_bytes].setChecked(True)
 
     def _fill_view_menu(self, menu: QMenu) -> None:
         toolbar = self._window.toolbar

@@ -4,11 +4,13 @@ widget ── asks ──▶ Controller ──▶ Session
 widget ◀─ frozen data, by signal ─ Controller ◀─ poll, 30 times a second
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from engine import config as configuration
@@ -17,9 +19,9 @@ from engine.analysis import why
 from engine.analysis.expected import expected
 from engine.analysis.sentence import Sentence
 from engine.analysis.timeline import View
-from engine.config import Config, ConfigError, Value, needs_restart
-from engine.scenario import Scenario
-from engine.session import Session, SessionError
+from engine.config import DEFAULT, Config, ConfigError, Value, needs_restart
+from engine.scenario import BUILTIN, PLAIN, Scenario, from_config
+from engine.session import LOG_LIMIT_BYTES, Session, SessionError
 from engine.snapshot import Phase, Snapshot
 from engine.states import State
 
@@ -68,6 +70,8 @@ class Controller(QObject):
         self.scenario = scenario
         self.config = scenario.config
         self.snapshot = Snapshot(config=self.config)
+        self.log_limit_bytes = LOG_LIMIT_BYTES
+        """Of the next run."""
         self._start_again: Config | None = None
         self._count = 0
         self._dominant: dict[str, State] = {}
@@ -114,7 +118,9 @@ class Controller(QObject):
         if self.is_live:
             return
         try:
-            self._session.start(self.config, self.scenario.name)
+            self._session.start(
+                self.config, self.scenario.name, log_limit_bytes=self.log_limit_bytes
+            )
         except SessionError as error:
             self._refuse(error.key, str(error))
             return
@@ -282,8 +288,17 @@ class Controller(QObject):
         self._dominant = {name: max(s, key=lambda one: s[one]) for name, s in recent.items() if s}
         shares = timeline.shares(max(0.0, now - SENTENCE_SPAN_S), now)
         self._sentence = why.observed(snapshot.config, snapshot, shares)
-        last = timeline.view(max(0.0, now - 1.0), max(now, 0.1), 1)
-        self._rates = (float(last.entered_hz[-1]), float(last.left_hz[-1]))
+        self._rates = self._mean_rates(snapshot)
+
+    def _mean_rates(self, snapshot: Snapshot) -> tuple[float, float]:
+        """Return items a second in and out, over the last seconds or, at the end, the whole run."""
+        now = snapshot.elapsed_s
+        span = now if snapshot.phase is Phase.ENDED else min(now, SENTENCE_SPAN_S)
+        timeline = self._session.timeline
+        if timeline is None or span <= 0:
+            return math.nan, math.nan
+        view = timeline.view(now - span, now, max(1, round(span)))
+        return float(np.nanmean(view.entered_hz)), float(np.nanmean(view.left_hz))
 
     def _emit_frame(self) -> None:
         is_expected = self.snapshot.phase is Phase.READY

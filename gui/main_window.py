@@ -58,6 +58,8 @@ class MainWindow(QMainWindow):
         self._frame: Frame | None = None
         self._sentence_pace = Pace(1.0)
         self._closing = False
+        self._patience = QTimer(self, singleShot=True, interval=CLOSE_AFTER_MS)
+        self._patience.timeout.connect(self._close_by_force)
         self.toolbar = Toolbar(theme)
         self.controls = ControlsPanel(theme)
         self.why = WhyPanel(theme)
@@ -293,19 +295,19 @@ class MainWindow(QMainWindow):
             self.setEnabled(False)
             self.setWindowTitle(self.tr("Weir – ending the processes…"))
             self.controller.stop()
-            QTimer.singleShot(CLOSE_AFTER_MS, self._close_by_force)
+            self._patience.start()
         if self.controller.is_live:
             event.ignore()
             return
+        self._patience.stop()
         self._remember()
         self.actions_.close()
         self.controller.close(timeout_s=0.2)
         super().closeEvent(event)
 
     def _close_by_force(self) -> None:
-        if self.isVisible():
-            self.controller.close(timeout_s=0.1)
-            self.close()
+        self.controller.close(timeout_s=0.1)
+        self.close()
 
     def _remember(self) -> None:
         kept = self._preferences
@@ -313,6 +315,7 @@ class MainWindow(QMainWindow):
         for name, splitter in self._splitters():
             kept.set_bytes(name, splitter.saveState())
         kept.set_mapping("timeline", self.timeline.preferences())
+        kept.set_mapping("log", {"limit_bytes": self.controller.log_limit_bytes})
 
     def _restore(self) -> None:
         kept = self._preferences
@@ -322,6 +325,9 @@ class MainWindow(QMainWindow):
             if (state := kept.bytes(name)) is not None:
                 splitter.restoreState(state)
         self.timeline.apply_preferences(kept.mapping("timeline"))
+        limit = kept.mapping("log").get("limit_bytes")
+        if limit in self.actions_.log_limits:
+            self.actions_.limit_log(limit)
 
     def _splitters(self) -> tuple[tuple[str, QSplitter], ...]:
         return (

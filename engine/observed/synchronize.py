@@ -254,11 +254,11 @@ class SlotSemaphore(Semaphore):
             end = perf_counter_ns()
             if not got:
                 return self._refused(thread, start, Result.TIMEOUT)
-            if cells[ORDERS] & STOP_ORDER:
-                self._refused(thread, start, Result.STOPPED)
-                raise Stopped
             cells[PUT_SINCE] = 0
             cells[STATE] = end << STATE_BITS | WORKING_CPU
+        if cells[ORDERS] & STOP_ORDER:  # this slot may be one that Stop added
+            self._refused(thread, start, Result.STOPPED)
+            raise Stopped
         thread.entered = entered = thread.entered + 1
         thread.append(start, end - start, entered, PUT_OK)
         cells[ENTERED] = entered  # after the record, so that a segment's header counts none twice

@@ -47,11 +47,12 @@ class StatusPanel(QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show a run at one instant."""
         anew = snapshot.run_id != self._snapshot.run_id
+        was_live = self._snapshot.phase.is_live
         if not self._pace.due(force=anew or snapshot.phase != self._snapshot.phase):
             return
         self._snapshot = snapshot
         self._take_ledger(snapshot)
-        if anew:
+        if anew or snapshot.phase.is_live != was_live:
             for text in (self._alive, self._ledger_text, self._log, self._cost):
                 text.forget_widths()
         self._fill()
@@ -144,5 +145,10 @@ class StatusPanel(QWidget):
 
     def _cost_words(self) -> str:
         cost = self._snapshot.cost_percent
-        figure = "–" if cost is None else f"{cost:.1f} %"
+        figure = "–" if cost is None else _share(cost)
         return self.tr("recording costs {cost}").format(cost=figure)
+
+
+def _share(percent: float) -> str:
+    """Return a share in words of one width; what is there but small is not shown as nothing."""
+    return "< 0.1 %" if 0 < percent < 0.1 else f"{percent:.1f} %"

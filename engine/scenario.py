@@ -37,8 +37,6 @@ BUILTIN: Final = (
 )
 """The names of the built-in scenarios, in the order in which they are offered."""
 
-PLAIN: Final = "balanced"
-"""The scenario that is the defaults and nothing else."""
 OPENS_FIRST: Final = "slow-consumer"
 """The scenario of a window, or of a command line, that was given none."""
 

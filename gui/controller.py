@@ -19,8 +19,8 @@ from engine.analysis import why
 from engine.analysis.expected import expected
 from engine.analysis.sentence import Sentence
 from engine.analysis.timeline import View
-from engine.config import DEFAULT, Config, ConfigError, Value, needs_restart
-from engine.scenario import BUILTIN, PLAIN, Scenario, from_config
+from engine.config import Config, ConfigError, Value, needs_restart
+from engine.scenario import Scenario
 from engine.session import LOG_LIMIT_BYTES, Session, SessionError
 from engine.snapshot import Phase, Snapshot
 from engine.states import State

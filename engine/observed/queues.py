@@ -88,7 +88,7 @@ class Queue(multiprocessing.queues.Queue):  # type: ignore[type-arg]
         """Add `count` slots, so that puts cut short by Stop can return. Ends the queue's truth."""
         is_bounded = self._block.cells[ChannelCell.MAXSIZE]
         for _ in range(count if is_bounded else 0):
-            self._sem.wake()
+            self._sem._release()  # whatever the debt: each of them is to wake
 
     def write_end_mark(self) -> bool:
         """Wake one process that sleeps in `get()`: it gets None. Never blocks; see the function.

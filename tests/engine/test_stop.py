@@ -137,7 +137,7 @@ def test_stop_ends_a_run_in_time(
         situation(run)
         processes = family(run.now.host_pid) if run.now.host_pid else []
         end = run.stop()
-    assert end.reason == "stopped"
+    assert end.reason == "stopped", end.sentence
     assert audit(run.folder, is_ledger_exact=False).closes
     assert not [process for process in processes if exists(process)]
 

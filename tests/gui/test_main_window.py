@@ -179,7 +179,7 @@ def test_size_layout_and_range_are_remembered(
     open_window: OpenWindow, session: FakeSession, qtbot: QtBot
 ) -> None:
     first = open_window(session=session)
-    first.resize(1100, 700)  # the offscreen platform's screen is small
+    first.resize(1024, 700)  # the offscreen platform's screen is small
     first.timeline.header.chosen.emit("2 min")
     first.timeline.header.switches["throughput"].click()
     first._columns.setSizes([400, 700, 0])

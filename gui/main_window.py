@@ -57,6 +57,7 @@ class MainWindow(QMainWindow):
         self._held: Snapshot | None = None
         self._frame: Frame | None = None
         self._sentence_pace = Pace(1.0)
+        self._figures_pace = Pace(0.2)
         self._closing = False
         self._patience = QTimer(self, singleShot=True, interval=CLOSE_AFTER_MS)
         self._patience.timeout.connect(self._close_by_force)
@@ -216,14 +217,12 @@ class MainWindow(QMainWindow):
             return
         self.timeline.set_origin(self.controller.origin_ns)
         self.timeline.show_view(view, snapshot)
-        self._show_shares(snapshot, start, end)
-        dominant = self._frame.dominant if self._frame is not None else {}
-        waits = self.controller.waits(start, end) if self.details.isVisible() else {}
-        self.processes.show_snapshot(snapshot, waits, dominant)
+        if self.details.isVisible() and self._figures_pace.due(not snapshot.phase.is_live):
+            self._show_shares(snapshot, start, end)
+            dominant = self._frame.dominant if self._frame is not None else {}
+            self.processes.show_snapshot(snapshot, self.controller.waits(start, end), dominant)
 
     def _show_shares(self, snapshot: Snapshot, start: float, end: float) -> None:
-        if not self.details.isVisible():
-            return
         shares = {} if snapshot.phase is Phase.READY else self.controller.shares(start, end)
         roles = Counter(worker.role for worker in snapshot.workers if not worker.ended)
         config = snapshot.config

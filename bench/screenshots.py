@@ -186,6 +186,7 @@ def _take(app: "QApplication", picture: Picture, out: Path, folder: Path) -> lis
     window.resize(WIDTH, HEIGHT)
     window.show()
     QTest.qWaitForWindowExposed(window)
+    window.activateWindow()  # there may be no window manager that does
     try:
         _play(window, picture)
         QTest.qWait(SETTLE_MS)

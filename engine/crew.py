@@ -280,7 +280,7 @@ def _cells(block: writer.Block) -> dict[Cell, int]:
 def _open_feeder(run: Path, worker: str) -> writer.Block | None:
     try:
         return writer.Block(run, layout.feeder_name(worker), create=False)
-    except OSError:
+    except (OSError, ValueError):  # not there yet, or made and not yet given its size
         return None
 
 

@@ -19,6 +19,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from contextlib import suppress
 from datetime import datetime
 from multiprocessing.connection import wait
@@ -86,10 +87,10 @@ class Host:
             self._look_around()
         self._finish()
 
-    def abandon(self) -> None:
-        """Kill every worker at once: the window is gone."""
+    def abandon(self, sentence: str) -> None:
+        """Kill every worker at once, and end the run with the sentence that says why."""
         self._crew.kill_all()
-        self._reason, self._sentence = "failed", "The window or command line that ran it was gone."
+        self._reason, self._sentence = "failed", sentence
         self._await_all(monotonic() + REAP_S)
         self._finish()
 
@@ -296,12 +297,15 @@ def main(handle: int) -> None:
         host.run()
     except (EOFError, ConnectionError):
         if host is not None:
-            host.abandon()
+            host.abandon("The window or command line that ran it was gone.")
     except Exception as error:
+        with suppress(OSError):  # _leave() lets nothing through, so it is told here
+            traceback.print_exc()
+        sentence = f"The run cannot go on: {error}."
         if host is not None:
-            host.abandon()
-        control.send(protocol.Failed(f"The run cannot go on: {error}."))
-        raise
+            host.abandon(sentence)
+        with suppress(OSError):
+            control.send(protocol.Failed(sentence))
     finally:
         _leave(folder)
 

@@ -37,8 +37,9 @@ class Line:
         self.tickets = _tickets(context, int(settings["run.items"]))
 
     def resize(self, maxsize: int) -> None:
-        """Change the maxsize of the queue in use."""
-        self.channel.resize(maxsize)
+        """Change the maxsize of the queue in use; a pipe has none."""
+        if isinstance(self.channel, Queue):
+            self.channel.resize(maxsize)
 
     def resize_gate(self, role: str, permits: int) -> None:
         """Change the permits of a role's semaphore in use."""

@@ -17,7 +17,7 @@ from engine.snapshot import Phase, Snapshot, WorkerView
 from engine.states import State
 
 RECORD_COST_NS: Final = 1_300
-"""What observing costs an item for each record it leaves, measured by bench/observer.py."""
+"""What observing costs an item for each record it leaves, measured by bench/bench_observer.py."""
 
 Cells = Mapping[Cell, int]
 
@@ -49,7 +49,8 @@ class Observation:
     def is_running(self) -> bool:
         """True once every worker of the last snapshot runs its program."""
         workers = self._last.workers
-        return bool(workers) and all(worker.state != State.STARTING for worker in workers)
+        is_staffed = bool(workers) or not self.config.producers_count + self.config.consumers_count
+        return is_staffed and all(worker.state != State.STARTING for worker in workers)
 
     def snapshot(
         self, phase: Phase, end: End | None, notices: tuple[str, ...], now_ns: int

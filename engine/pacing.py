@@ -93,6 +93,25 @@ def service_ns(settings: ServiceSettings, drawn: float) -> int:
     return int(drawn * settings.service_ms * 1e6 * settings.tempo)
 
 
+class Lateness:
+    """How late the system usually is in waking a sleeper, learned from the sleeps so far.
+
+    A service time that ends so much earlier is right on average: 0.1 ms on 2 ms would be 5 %.
+    Learned with a weight of 1/16, so that it follows a machine that becomes busy; one sleep counts
+    for 1 ms at most, so that no hiccup shortens the next ones.
+    """
+
+    usual_ns = 0
+
+    def learn(self, late_ns: int) -> None:
+        """Take in one sleep that ended `late_ns` after it was to."""
+        self.usual_ns += (min(late_ns, _MOST_LATE_NS) - self.usual_ns) // _SLEEPS
+
+
+_MOST_LATE_NS = 1_000_000
+_SLEEPS = 16
+
+
 def burn_cpu(cpu_ns: int) -> None:
     """Use `cpu_ns` of CPU time (not of wall time) in this thread."""
     end = thread_time_ns() + cpu_ns

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
-from engine.analysis.ledger import Ledger
 from engine.config import DEFAULT, Config
+from engine.ledger import Ledger
 from engine.runlog.manifest import End
 from engine.states import State
 

@@ -286,6 +286,8 @@ class Controller(QObject):
             return
         recent = timeline.worker_shares(max(0.0, now - DOMINANT_SPAN_S), now)
         self._dominant = {name: max(s, key=lambda one: s[one]) for name, s in recent.items() if s}
+        # A frozen process records nothing: only the operating system tells.
+        self._dominant |= {w.name: w.state for w in snapshot.workers if w.state is State.FROZEN}
         shares = timeline.shares(max(0.0, now - SENTENCE_SPAN_S), now)
         self._sentence = why.observed(snapshot.config, snapshot, shares)
         self._rates = self._mean_rates(snapshot)

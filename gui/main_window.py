@@ -137,6 +137,7 @@ class MainWindow(QMainWindow):
         inside.addWidget(self.tabs)
         self._right = _splitter(Qt.Orientation.Vertical, self.shares, self._tabs_panel)
         self._right.setSizes([238, 420])
+        self._right.setStretchFactor(1, 1)
         self.details = QWidget()
         column = QVBoxLayout(self.details)
         column.setContentsMargins(0, 0, 0, 0)

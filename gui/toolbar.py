@@ -126,14 +126,16 @@ class Toolbar(QWidget):
         self._dot.set_filled(self._phase is Phase.RUNNING)
         self.start.setText(self.tr("Stop") if live else self.tr("Start"))
         self.start.setIcon(icon("square" if live else "play", self._theme.on_text))
-        self.start.setEnabled(self._phase is not Phase.STOPPING)
+        _enable(self.start, self._phase is not Phase.STOPPING)
         paused = self._phase is Phase.PAUSED
         self.pause.setText(self.tr("Resume") if paused else self.tr("Pause"))
         self.pause.setIcon(icon("play" if paused else "pause", self._theme.text))
-        self.pause.setEnabled(live and self._phase is not Phase.STOPPING)
+        _enable(self.pause, live and self._phase is not Phase.STOPPING)
         self.restart.setEnabled(self._phase is not Phase.READY)
-        self.hold.setEnabled(live or self.hold.isChecked())
+        _enable(self.hold, live or self.hold.isChecked())
         self.export.setEnabled(self._phase is not Phase.READY)
+        if self.start.isEnabled() and self.window().focusWidget() is None:
+            self.start.setFocus()
 
     def _on_start(self) -> None:
         (self.stop_clicked if self._phase.is_live else self.start_clicked).emit()
@@ -236,6 +238,13 @@ def clock_text(seconds: float) -> str:
     if hours:
         return f"{hours}:{minute:02}:{second:02}"
     return f"{minutes}:{second:02}.{tenths}"
+
+
+def _enable(button: QPushButton, enabled: bool) -> None:
+    """Enable or disable; the focus does not go to the neighbour, which Space would then press."""
+    if not enabled:
+        button.clearFocus()
+    button.setEnabled(enabled)
 
 
 def _divider() -> QFrame:

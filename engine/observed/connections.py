@@ -104,6 +104,8 @@ class Connection(StandardConnection):
         message = super()._recv_bytes(maxsize)  # type: ignore[misc]
         end = perf_counter_ns()
         cells[STATE] = end << STATE_BITS | WORKING_CPU
+        if message is None:  # longer than `maxsize`: the standard class raises OSError
+            return None
         size = message.getbuffer().nbytes
         if size == len(END_MARK) and message.getvalue() == END_MARK:
             cells[MARKS_READ] += 1

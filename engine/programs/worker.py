@@ -83,10 +83,12 @@ class PacedItems:
 
     def _begin(self) -> pacing.Schedule:
         """Wait until the host says when the schedule begins: once all workers are ready."""
-        control, start = self._control, perf_counter_ns()
+        control = self._control
         while not control.schedule_from_ns and control.proceed():
-            self._pace(start, lambda: control.schedule_from_ns or perf_counter_ns() + _LONG_NS)
-            start = perf_counter_ns()
+            self._pace(
+                perf_counter_ns(),
+                lambda: control.schedule_from_ns or perf_counter_ns() + _LONG_NS,
+            )
         return pacing.Schedule(
             self._source,
             control.schedule_from_ns,
@@ -126,6 +128,7 @@ class TimedTask:
     def __init__(self, control: Control, source: random.Random) -> None:
         self._control = control
         self._source = source
+        self._lateness = pacing.Lateness()
 
     def work(self, item: pipeline.Item) -> None:
         """Work on `item` for one service time; a new service time applies to it at once."""
@@ -136,13 +139,18 @@ class TimedTask:
         start = perf_counter_ns()
         control.recorder.enter(state, start)
         if is_io:
-            control.sleep(
-                lambda: start + pacing.service_ns(control.settings, drawn), between_items=False
-            )
+            self._wait(lambda: start + pacing.service_ns(control.settings, drawn))
         else:
             self._burn(lambda: pacing.service_ns(control.settings, drawn))
         control.recorder.leave(Kind.WORK, state, start, item=control.recorder.item)
         control.recorder.done_item()
+
+    def _wait(self, due_ns: Callable[[], int]) -> None:
+        """Sleep until `due_ns`, less what the system is usually late in waking a sleeper."""
+        early_ns = self._lateness.usual_ns
+        if due_ns() - early_ns > perf_counter_ns():
+            self._control.sleep(lambda: due_ns() - early_ns, between_items=False)
+            self._lateness.learn(perf_counter_ns() - (due_ns() - early_ns))
 
     def _burn(self, wanted_ns: Callable[[], int]) -> None:
         used_from = thread_time_ns()

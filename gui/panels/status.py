@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from engine.analysis import figures
-from engine.analysis.ledger import Ledger
+from engine.ledger import Ledger
 from engine.snapshot import Snapshot
 from gui.panels.steady import Clock, Pace
 from gui.theme import Theme

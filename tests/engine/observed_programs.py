@@ -8,6 +8,9 @@ from typing import Any
 from engine.observed import process
 
 
+ENOUGH = "enough"
+
+
 class Unpicklable:
     """An item that no feeder can pickle."""
 
@@ -73,12 +76,10 @@ def how_put_and_get_fail(queue: Any, results: Any) -> None:
 
 
 def echo(connection: Any) -> None:
-    """Send back what arrives, until the other end is closed."""
-    while True:
-        try:
-            connection.send(connection.recv())
-        except EOFError:
-            return
+    """Send back what arrives, until ENOUGH does."""
+    while (item := connection.recv()) != ENOUGH:
+        connection.send(item)
+    connection.close()
 
 
 def send_all(connection: Any, items: list[Any]) -> None:

@@ -59,7 +59,7 @@ class FakeSession:
     on_poll: ClassVar[Callable[[], None]] = staticmethod(lambda: None)
     obeys_stop = True
 
-    def __init__(self) -> None:
+    def __init__(self, has_series: bool = True) -> None:
         self.calls: list[str] = []
         self.started: tuple[Config, str | None, Path | None] | None = None
         self.end: End | None = None

@@ -100,7 +100,8 @@ def carry_out(plan: Plan, run: Run) -> None:
             run.session.resume()
     time.sleep(plan.stop_s)
     assert run.now.ledger.attempted >= 0
-    run.stop()
+    end = run.stop()
+    assert end.reason in ("stopped", "items", "finished"), end.sentence
 
 
 def test_ledger_of_any_run_closes(pytestconfig: pytest.Config) -> None:

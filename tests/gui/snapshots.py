@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from engine.analysis.ledger import Ledger
+from engine.ledger import Ledger
 from engine.config import DEFAULT, Config
 from engine.snapshot import Phase, Snapshot, WorkerView
 from engine.states import State

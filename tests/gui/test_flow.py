@@ -211,6 +211,18 @@ def test_unchanged_snapshot_asks_for_no_painting(
     assert paints == 1
 
 
+def test_no_item_is_left_on_its_way_when_the_run_has_ended(qtbot: QtBot) -> None:
+    pictures = []
+    for items in (100, 101):
+        panel = FlowPanel(DARK, clock=FakeClock())
+        qtbot.addWidget(panel)
+        panel.show_snapshot(running(DEFAULT, [worker("producer", 1, State.PACING, items=items)]))
+        ended = [worker("producer", 1, State.FINISHED, items=101, exitcode=0)]
+        panel.show_snapshot(running(DEFAULT, ended, phase=Phase.ENDED))
+        pictures.append(panel.grab().toImage())
+    assert pictures[0] == pictures[1]
+
+
 def test_item_that_left_a_producer_moves_and_is_gone(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

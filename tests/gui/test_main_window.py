@@ -1,5 +1,7 @@
 """The window over a session without processes: what it shows, asks for, and remembers."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -17,6 +19,13 @@ from gui.widgets.slider_field import SliderField
 from gui.window_range import CHOICES
 from tests.gui.conftest import OpenWindow, shut
 from tests.gui.fakes import FakeSession
+
+BAD_INPUT = {
+    "producers.count": "999",
+    "producers.rate_hz": "nan",
+    "channel.maxsize": "ten",
+    "consumers.service_ms": "-0.5",
+}
 
 
 @pytest.fixture
@@ -53,6 +62,21 @@ def test_space_starts_and_stops(window: MainWindow, session: FakeSession, qtbot:
     qtbot.waitUntil(lambda: window.controller.snapshot.phase is Phase.ENDED)
 
 
+def test_space_pressed_again_while_stopping_restarts_nothing(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    session = FakeSession(ends_when_stopped=False)
+    window = open_window(session=session)
+    for _ in range(2):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not window.toolbar.start.isEnabled())
+    QTest.keyClick(window, Qt.Key.Key_Space)
+    session.now = replace(session.now, phase=Phase.ENDED)
+    qtbot.waitUntil(window.toolbar.start.isEnabled)
+    assert window.focusWidget() is window.toolbar.start
+    assert len(session.told("start")) == 1
+
+
 def test_space_starts_from_where_no_control_takes_it(
     window: MainWindow, session: FakeSession
 ) -> None:
@@ -61,14 +85,15 @@ def test_space_starts_from_where_no_control_takes_it(
     assert len(session.told("start")) == 1
 
 
-@pytest.mark.parametrize("name", BUILTIN)
-def test_scenario_sets_every_control(window: MainWindow, name: str) -> None:
+def test_each_scenario_sets_every_control(window: MainWindow) -> None:
     box = window.toolbar.scenarios
-    box.activated.emit(box.findData(name))
-    wanted = scenarios.load(name)
-    assert box.currentText() == wanted.title
-    assert {key: row.asked for key, row in window.controls.rows.items()} == wanted.config.values()
-    assert window.why.sentence_text().startswith("Expected: ")
+    for name in BUILTIN:
+        box.activated.emit(box.findData(name))
+        wanted = scenarios.load(name)
+        shown = {key: row.asked for key, row in window.controls.rows.items()}
+        assert box.currentText() == wanted.title
+        assert shown == wanted.config.values()
+        assert window.why.sentence_text().startswith("Expected: ")
 
 
 def test_slider_moved_during_a_run_reaches_the_session(
@@ -100,26 +125,19 @@ def test_setting_that_needs_a_new_run_is_offered_and_made(
 
 
 @pytest.mark.parametrize("live", [False, True])
-@pytest.mark.parametrize(
-    ("key", "text"),
-    [
-        ("producers.count", "999"),
-        ("producers.rate_hz", "nan"),
-        ("channel.maxsize", "ten"),
-        ("consumers.service_ms", "-0.5"),
-    ],
-)
 def test_bad_input_is_said_at_the_control_and_changes_nothing(
-    window: MainWindow, session: FakeSession, key: str, text: str, live: bool
+    window: MainWindow, session: FakeSession, live: bool
 ) -> None:
     if live:
         window.toolbar.start.click()
-    row, calls = number(window, key), len(session.calls)
-    before = row.field.text()
-    type_into(row.field, text)
-    assert row.note.text == f"{key} must be {FIELDS[key].bounds}, not {text}."
-    assert row.note.isVisible()
-    assert row.field.text() == before
+    calls = len(session.calls)
+    for key, text in BAD_INPUT.items():
+        row = number(window, key)
+        before = row.field.text()
+        type_into(row.field, text)
+        assert row.note.text == f"{key} must be {FIELDS[key].bounds}, not {text}."
+        assert row.note.isVisible()
+        assert row.field.text() == before
     assert window.controller.config == window.controller.scenario.config
     assert len(session.calls) == calls
 
@@ -156,12 +174,11 @@ def test_tempo_is_applied_and_shown(window: MainWindow, session: FakeSession) ->
     assert window.toolbar.tempo.text() == "Tempo × 2"
 
 
-@pytest.mark.parametrize("choice", CHOICES)
-def test_range_of_the_time_axis_is_chosen(window: MainWindow, choice: str) -> None:
-    window.timeline.header.chosen.emit(choice)
-    start, end, _ = window.timeline.wanted_range(3000.0)
-    spans = {"10 s": 10, "30 s": 30, "2 min": 120, "10 min": 600, "all": 3600}
-    assert end - start == pytest.approx(spans[choice])
+def test_range_of_the_time_axis_is_chosen(window: MainWindow) -> None:
+    for choice, span in zip(CHOICES, (10, 30, 120, 600, 3600), strict=True):
+        window.timeline.header.chosen.emit(choice)
+        start, end, _ = window.timeline.wanted_range(3000.0)
+        assert end - start == pytest.approx(span)
 
 
 def test_theme_is_switched_and_remembered(

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from engine.analysis.ledger import Ledger
+from engine.ledger import Ledger
 from engine.analysis.why import expected, observed
 from engine.config import DEFAULT
 from engine.scenario import Scenario

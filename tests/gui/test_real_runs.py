@@ -18,6 +18,7 @@ from engine.runlog import manifest
 from engine.snapshot import Phase
 from engine.states import State
 from gui.main_window import MainWindow
+from tests.engine.running import exists
 from tests.gui.conftest import OpenWindow
 
 STARTS_WITHIN_MS = 15_000
@@ -51,9 +52,11 @@ def is_blocked(window: MainWindow) -> bool:
     return len(waiting) >= 2
 
 
-def pids(window: MainWindow) -> list[int]:
+def processes(window: MainWindow) -> list[psutil.Process]:
+    """Return the host and its workers."""
     snapshot = window.controller.snapshot
-    return [snapshot.host_pid, *(worker.pid for worker in snapshot.workers)]
+    pids = (snapshot.host_pid, *(worker.pid for worker in snapshot.workers))
+    return [psutil.Process(pid) for pid in pids]
 
 
 def has(window: MainWindow, phase: Phase) -> Callable[[], bool]:
@@ -90,22 +93,22 @@ def test_pause_stops_the_items_and_resume_lets_them_go_on(
 def test_stop_ends_every_process_and_restart_makes_new_ones(
     started: MainWindow, qtbot: QtBot
 ) -> None:
-    first = pids(started)
+    first = processes(started)
     started.toolbar.start.click()
     qtbot.waitUntil(has(started, Phase.ENDED), timeout=FOLLOWS_WITHIN_MS)
-    assert not any(map(psutil.pid_exists, first))
+    assert not any(map(exists, first))
     assert started.controller.snapshot.ledger.closes
     started.toolbar.restart.click()
     qtbot.waitUntil(lambda: is_blocked(started), timeout=STARTS_WITHIN_MS)
-    assert not set(first) & set(pids(started))
+    assert not set(first) & set(processes(started))
 
 
 def test_live_change_acts_on_the_processes(started: MainWindow, qtbot: QtBot) -> None:
-    before = pids(started)
+    before = processes(started)
     started.controller.change("channel.maxsize", 9)
     qtbot.waitUntil(lambda: started.controller.snapshot.depth > 3, timeout=FOLLOWS_WITHIN_MS)
     assert started.controller.snapshot.maxsize == 9
-    assert pids(started) == before
+    assert processes(started) == before
 
 
 def test_cure_that_is_offered_cures(started: MainWindow, qtbot: QtBot) -> None:
@@ -199,12 +202,12 @@ def test_closing_ends_every_process_and_never_freezes_the_window(
     window.controller.change("consumers.service_ms", service_ms)
     window.toolbar.start.click()
     qtbot.waitUntil(lambda: is_blocked(window), timeout=STARTS_WITHIN_MS)
-    ours, begun, heartbeat = pids(window), time.monotonic(), Heartbeat()
+    ours, begun, heartbeat = processes(window), time.monotonic(), Heartbeat()
     window.close()
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=FOLLOWS_WITHIN_MS)
     took = time.monotonic() - begun
     heartbeat.stop()
-    assert not any(map(psutil.pid_exists, ours))
+    assert not any(map(exists, ours))
     assert took < CLOSES_WITHIN_S + LONGEST_GAP_S
     assert heartbeat.longest_s < LONGEST_GAP_S
 
@@ -212,10 +215,10 @@ def test_closing_ends_every_process_and_never_freezes_the_window(
 def test_host_that_dies_is_said_and_leaves_no_process(
     started: MainWindow, qtbot: QtBot, runs_home: Path
 ) -> None:
-    ours = pids(started)
+    ours = processes(started)
     os.kill(started.controller.snapshot.host_pid, signal.SIGKILL)
     qtbot.waitUntil(has(started, Phase.ENDED), timeout=FOLLOWS_WITHIN_MS)
     assert "host" in started.notices.text()
-    qtbot.waitUntil(lambda: not any(map(psutil.pid_exists, ours)), timeout=FOLLOWS_WITHIN_MS)
+    qtbot.waitUntil(lambda: not any(map(exists, ours)), timeout=FOLLOWS_WITHIN_MS)
     assert started.toolbar.start.text() == "Start"
     assert len(list(runs_home.iterdir())) == 1

@@ -1,5 +1,0 @@
-"""Moved to engine.ledger."""
-
-from engine.ledger import Ledger
-
-__all__ = ["Ledger"]

@@ -1,0 +1,74 @@
+"""A display of the test's own, and a hand on its mouse and keyboard."""
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+NEEDED = ("Xvfb", "xdotool")
+
+
+def missing_tools() -> str:
+    """Return the tools that are not installed, in words; empty when nothing is missing."""
+    return " and ".join(name for name in NEEDED if shutil.which(name) is None)
+
+
+@contextmanager
+def virtual_display() -> Iterator[str]:
+    """Run an Xvfb that picks a free number itself and says which, see Xserver(1)."""
+    reading, writing = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"],
+        pass_fds=(writing,),
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writing)
+    try:
+        with os.fdopen(reading) as told:
+            yield f":{int(told.readline())}"
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+class Hand:
+    """Moves the pointer and presses keys as the X server would report a person's."""
+
+    def __init__(self, display: str) -> None:
+        self._environment = {**os.environ, "DISPLAY": display}
+
+    def await_window(self, title: str) -> None:
+        """Wait until a window of that title stands on the display."""
+        self._do("search", "--sync", "--onlyvisible", "--name", f"^{title}$")
+
+    def press(self, keys: str) -> None:
+        """Press keys, such as "space" or "ctrl+q"."""
+        self._do("key", keys)
+
+    def drag(self, start: tuple[int, int], end: tuple[int, int], steps: int = 12) -> None:
+        """Drag with the left button, in steps that a person's hand would make."""
+        self._move(start)
+        self._do("mousedown", "1")
+        for step in range(1, steps + 1):
+            x, y = (a + (b - a) * step // steps for a, b in zip(start, end, strict=True))
+            self._move((x, y))
+            time.sleep(0.01)  # a drag of a tenth of a second: one event after the other
+        self._do("mouseup", "1")
+
+    def point_at(self, place: tuple[int, int]) -> None:
+        """Move the pointer: without a window manager the keys go where it is."""
+        self._move(place)
+
+    def _move(self, place: tuple[int, int]) -> None:
+        self._do("mousemove", str(place[0]), str(place[1]))
+
+    def _do(self, *words: str) -> None:
+        subprocess.run(
+            ["xdotool", *words],
+            env=self._environment,
+            check=True,
+            timeout=20,
+            stdout=subprocess.DEVNULL,
+        )

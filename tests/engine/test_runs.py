@@ -1,0 +1,83 @@
+"""Run folders: where they are made, and which are removed."""
+
+import os
+from pathlib import Path
+
+from engine import runs
+from engine.runlog import manifest
+from engine.runlog.manifest import End, Manifest
+from tests.engine.running import config, running, until
+from engine.session import Session
+from engine.snapshot import Phase
+
+
+def make(name: str, kept: bool = False, is_ended: bool = True, host_pid: int = 0) -> Path:
+    folder = runs.home() / name
+    folder.mkdir(parents=True)
+    end = End("stopped", "Stopped.", 1) if is_ended else None
+    manifest.write(folder, Manifest({}, 0, "", kept=kept, end=end, host_pid=host_pid))
+    return folder
+
+
+def left() -> list[str]:
+    return sorted(folder.name for folder in runs.home().iterdir())
+
+
+def test_new_folder_has_a_name_of_its_own() -> None:
+    made = [runs.new_folder() for _ in range(3)]
+    assert len(set(made)) == 3
+    assert all(folder.parent == runs.home() and folder.is_dir() for folder in made)
+
+
+def test_newest_twenty_are_left() -> None:
+    for number in range(25):
+        make(f"20260101-0000{number:02}")
+    runs.remove_old()
+    assert left() == [f"20260101-0000{number:02}" for number in range(5, 25)]
+
+
+def test_kept_runs_stay_and_do_not_count() -> None:
+    for number in range(4):
+        make(f"2026-{number}", kept=number < 2)
+    runs.remove_old(keep=1)
+    assert left() == ["2026-0", "2026-1", "2026-3"]
+
+
+def test_run_under_way_stays_and_one_that_was_cut_off_goes() -> None:
+    make("2026-0", is_ended=False, host_pid=os.getpid())
+    make("2026-1", is_ended=False, host_pid=2**22 + 1)  # beyond every pid
+    make("2026-2")
+    runs.remove_old(keep=1)
+    assert left() == ["2026-0", "2026-2"]
+
+
+def test_what_is_no_run_is_left_alone() -> None:
+    make("2026-1")
+    (runs.home() / "notes").mkdir()
+    (runs.home() / "notes" / "mine.txt").write_text("keep me")
+    (runs.home() / "2026-0").mkdir()
+    (runs.home() / "2026-0" / "run.json").write_text("no manifest")
+    runs.remove_old(keep=0)
+    assert left() == ["2026-0", "notes"]
+
+
+def test_session_without_a_folder_makes_one_that_can_be_removed(tmp_path: Path) -> None:
+    for number in range(22):
+        make(f"20260101-0000{number:02}")
+    session = Session(has_series=False)
+    try:
+        session.start(config(run__items=1, producers__rate_hz=0))
+        folder = session.poll().run_dir
+        assert folder is not None
+        assert folder.parent == runs.home()
+        until(lambda: session.poll().phase is Phase.ENDED, "the run has ended")
+    finally:
+        session.close()
+    assert left() == [f"20260101-0000{number:02}" for number in range(2, 22)] + [folder.name]
+    assert not manifest.read(folder).kept
+
+
+def test_run_with_a_folder_of_its_own_is_kept(tmp_path: Path) -> None:
+    with running(tmp_path, run__items=1, producers__rate_hz=0) as run:
+        run.until_ended()
+    assert manifest.read(run.folder).kept

@@ -96,19 +96,19 @@ def service_ns(settings: ServiceSettings, drawn: float) -> int:
 class Lateness:
     """How late the system usually is in waking a sleeper, learned from the sleeps so far.
 
-    A service time that ends so much earlier is right on average: 0.1 ms on 2 ms would be 5 %.
-    Learned with a weight of 1/16, so that it follows a machine that becomes busy; one sleep counts
-    for 1 ms at most, so that no hiccup shortens the next ones.
+    A sleep that is to end so much earlier is right on average: 0.1 ms on 2 ms would be 5 %. Each
+    error is made good by and by, in the next sleeps; of a hiccup 5 ms at most, so that it does not
+    show in them.
     """
 
     usual_ns = 0
 
     def learn(self, late_ns: int) -> None:
-        """Take in one sleep that ended `late_ns` after it was to."""
-        self.usual_ns += (min(late_ns, _MOST_LATE_NS) - self.usual_ns) // _SLEEPS
+        """Take in a sleep that ended `late_ns` after it was to, although it was begun shorter."""
+        self.usual_ns = max(0, self.usual_ns + min(late_ns, _MOST_LATE_NS) // _SLEEPS)
 
 
-_MOST_LATE_NS = 1_000_000
+_MOST_LATE_NS = 5_000_000
 _SLEEPS = 16
 
 

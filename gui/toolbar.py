@@ -134,7 +134,12 @@ class Toolbar(QWidget):
         self.restart.setEnabled(self._phase is not Phase.READY)
         _enable(self.hold, live or self.hold.isChecked())
         self.export.setEnabled(self._phase is not Phase.READY)
-        if self.start.isEnabled() and self.window().focusWidget() is None:
+        self._keep_focus()
+
+    def _keep_focus(self) -> None:
+        """Give Start the focus again, unless the user has gone elsewhere meanwhile."""
+        focused = self.window().focusWidget()
+        if self.start.isEnabled() and focused in (None, self.scenarios):
             self.start.setFocus()
 
     def _on_start(self) -> None:

@@ -132,7 +132,7 @@ class TimedTask:
 
     def work(self, item: pipeline.Item) -> None:
         """Work on `item` for one service time; a new service time applies to it at once."""
-        control = self._control
+        control, used_from = self._control, thread_time_ns()
         drawn = pacing.draw_service(self._source, control.settings)
         is_io = control.settings.work == "io"
         state = State.WORKING_IO if is_io else State.WORKING_CPU
@@ -141,19 +141,21 @@ class TimedTask:
         if is_io:
             self._wait(lambda: start + pacing.service_ns(control.settings, drawn))
         else:
-            self._burn(lambda: pacing.service_ns(control.settings, drawn))
+            self._burn(used_from, lambda: pacing.service_ns(control.settings, drawn))
         control.recorder.leave(Kind.WORK, state, start, item=control.recorder.item)
         control.recorder.done_item()
 
     def _wait(self, due_ns: Callable[[], int]) -> None:
         """Sleep until `due_ns`, less what the system is usually late in waking a sleeper."""
         early_ns = self._lateness.usual_ns
-        if due_ns() - early_ns > perf_counter_ns():
+        sleeps = due_ns() - early_ns > perf_counter_ns()
+        if sleeps:
             self._control.sleep(lambda: due_ns() - early_ns, between_items=False)
-            self._lateness.learn(perf_counter_ns() - (due_ns() - early_ns))
+        late_ns = perf_counter_ns() - due_ns()
+        if sleeps or late_ns < 0:  # late without a sleep: nothing that a shorter one could mend
+            self._lateness.learn(late_ns)
 
-    def _burn(self, wanted_ns: Callable[[], int]) -> None:
-        used_from = thread_time_ns()
+    def _burn(self, used_from: int, wanted_ns: Callable[[], int]) -> None:
         while (left := wanted_ns() - (thread_time_ns() - used_from)) > 0:
             pacing.burn_cpu(min(left, _BURN_SLICE_NS))
             self._control.refresh()

@@ -135,7 +135,8 @@ def _states(reader: RunReader) -> Iterator[str]:
             yield f"{name} has a span of negative length"
         over = np.flatnonzero(starts[1:] < ends[:-1])
         if len(over):
-            yield f"{name}: {len(over)} spans begin before the last has ended: {spans[over[0] :][:2]}"
+            first = spans[over[0] :][:2]
+            yield f"{name}: {len(over)} spans begin before the last has ended: {first}"
         if cells[Cell.ROLE] in (Role.PRODUCER, Role.CONSUMER) and len(spans):
             ended = cells[Cell.ENDED_NS]
             if starts[0] < cells[Cell.STARTED_NS] or (ended and ends[-1] > ended):

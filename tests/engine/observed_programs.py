@@ -7,7 +7,6 @@ from typing import Any
 
 from engine.observed import process
 
-
 ENOUGH = "enough"
 
 

@@ -110,12 +110,13 @@ class Run:
 @contextmanager
 def running(
     folder: Path,
-    has_series: bool = False,
+    session: Session | None = None,
     log_limit_bytes: int = LOG_LIMIT_BYTES,
+    /,
     **settings: Any,
 ) -> Iterator[Run]:
     """Start a run into `folder`/run; whatever the test does, it is ended."""
-    session = Session(has_series)
+    session = session or Session(has_series=False)
     try:
         session.start(config(**settings), None, folder / "run", log_limit_bytes)
         yield Run(session, folder / "run")

@@ -1,6 +1,6 @@
 """A process that owns a session, to be killed: tells its host's pid and runs on.
 
-    python session_owner.py FOLDER START_METHOD
+python session_owner.py FOLDER START_METHOD
 """
 
 import sys

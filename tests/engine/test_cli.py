@@ -65,7 +65,13 @@ class FakeSession:
         self.end: End | None = None
         FakeSession.made.append(self)
 
-    def start(self, config: Config, name: str | None = None, run_dir: Path | None = None) -> None:
+    def start(
+        self,
+        config: Config,
+        name: str | None = None,
+        run_dir: Path | None = None,
+        log_limit_bytes: int = 0,
+    ) -> None:
         self.started = config, name, run_dir
 
     def stop(self) -> None:

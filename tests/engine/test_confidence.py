@@ -1,9 +1,9 @@
-"""Intervals: the quantile against tables, the rule for the transient, and how often they hold."""
+"""Intervals: the quantile against tables, what is left out, and how often they hold."""
 
 import numpy as np
 import pytest
 
-from engine.analysis.confidence import Interval, batch_means, student_t, transient
+from engine.analysis.confidence import Interval, batch_means, student_t
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def test_quantile_of_student_as_tabulated(level: float, freedom: int, expected: 
 def test_interval_of_four_batches_by_hand() -> None:
     # Means 2, 4, 6, 8: their standard error is sqrt(20/3) / 2, t(3) at 99 % is 5.841.
     samples = np.repeat([2.0, 4.0, 6.0, 8.0], 2)
-    found = batch_means(samples, 0.99, batches=4)
+    found = batch_means(samples, 0.99, batches=4, transient=0)
     assert found.mean == 5
     assert found.half_width == pytest.approx(5.841 * np.sqrt(20 / 3) / 2, rel=1e-4)
 
@@ -39,19 +39,12 @@ def test_an_interval_agrees_inside_or_within_a_share() -> None:
 
 def test_the_transient_is_left_out() -> None:
     source = np.random.default_rng(1)
-    samples = source.normal(10, 1, 2_000)
-    samples[:300] -= np.linspace(10, 0, 300)
-    assert 150 <= transient(samples) <= 400
-    assert batch_means(samples).agrees(10)
-
-
-def test_little_is_left_out_where_nothing_is_transient() -> None:
-    source = np.random.default_rng(2)
-    assert np.median([transient(source.normal(5, 1, 1_000)) for _ in range(50)]) < 100
-
-
-def test_at_most_half_is_left_out() -> None:
-    assert transient(np.arange(1_000.0)) <= 500
+    samples = source.normal(10, 1, 2_015)
+    samples[:200] -= np.linspace(10, 0, 200)
+    found = batch_means(samples)
+    assert found.dropped == 215  # a tenth, and what fills no whole batch
+    assert found.agrees(10)
+    assert batch_means(samples, transient=0).mean < 9.6
 
 
 def test_too_few_samples_are_refused() -> None:

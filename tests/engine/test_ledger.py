@@ -26,18 +26,14 @@ def test_ledger_of_a_running_run_says_where_each_item_is() -> None:
 
 
 def test_what_an_ended_worker_held_is_lost_and_a_put_cut_short_is_refused() -> None:
-    ledger = add_up(
-        [producer(Fate.ASKED, 10, 1, 8, 5), consumer(Fate.ASKED, 4, 3)], is_final=True
-    )
+    ledger = add_up([producer(Fate.ASKED, 10, 1, 8, 5), consumer(Fate.ASKED, 4, 3)], is_final=True)
     assert (ledger.refused, ledger.done, ledger.in_flight) == (2, 3, 0)
     assert ledger.lost == {"in a sender buffer": 3, "in hand": 1, "in the pipe": 1}
     assert ledger.closes
 
 
 def test_what_a_dead_worker_held_is_lost_at_once_under_its_own_reason() -> None:
-    ledger = add_up(
-        [producer(Fate.DIED, 10, 1, 8, 5), consumer(Fate.DIED, 4, 3)], is_final=False
-    )
+    ledger = add_up([producer(Fate.DIED, 10, 1, 8, 5), consumer(Fate.DIED, 4, 3)], is_final=False)
     assert ledger.lost == {
         "in a dead worker's put": 1,
         "in a dead worker's buffer": 3,

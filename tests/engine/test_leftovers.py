@@ -73,5 +73,6 @@ def test_what_is_not_ours_is_left_alone() -> None:
 
 
 def test_sweep_does_not_mind_a_place_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", "/nowhere/at/all")
-    leftovers.sweep()
+    with monkeypatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", "/nowhere/at/all")
+        leftovers.sweep()

@@ -185,8 +185,10 @@ def test_permits_change_while_workers_block_on_them(tmp_path: Path) -> None:
 
         def working(count: int) -> None:
             run.until(
-                lambda s: sum(w.state == State.WORKING_IO for w in s.workers) == count
-                and sum(w.state == State.WAIT_PERMIT for w in s.workers) == 4 - count,
+                lambda s: (
+                    sum(w.state == State.WORKING_IO for w in s.workers) == count
+                    and sum(w.state == State.WAIT_PERMIT for w in s.workers) == 4 - count
+                ),
                 f"{count} of 4 consumers work",
             )
 
@@ -222,7 +224,7 @@ def test_pause_holds_every_worker_between_two_items_until_resume(tmp_path: Path)
         run.until_state("producer", State.PAUSED, 4)
         assert run.now.ledger.attempted == entered
         run.session.resume()
-        assert run.now.phase is Phase.RUNNING
+        run.until(lambda s: s.phase is Phase.RUNNING, "the run goes on")
         run.until(lambda s: s.ledger.done > entered + 5, "items flow again")
         run.stop()
     audit(run.folder)

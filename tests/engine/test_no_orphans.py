@@ -14,6 +14,7 @@ import psutil
 import pytest
 
 from engine import leftovers
+from engine.runlog.layout import STATE_MASK, Cell
 from engine.snapshot import Phase
 from engine.states import State
 from tests.engine.audit import audit
@@ -219,7 +220,7 @@ def stop_between_calls(run: Run, role: str, state: State) -> str:
             if worker.state == state:
                 kill(worker.pid, signal.SIGSTOP)
                 cells = run.session.reader.cells(worker.name)  # type: ignore[union-attr]
-                if cells[8] & 63 == state:
+                if cells[Cell.STATE] & STATE_MASK == state:
                     return worker.name
                 kill(worker.pid, signal.SIGCONT)
         return None

@@ -28,8 +28,24 @@ def shape(function: Any) -> list[tuple[str, Any, Any]]:
 
 @pytest.mark.parametrize(
     "name",
-    "Process Queue JoinableQueue SimpleQueue Pipe Semaphore BoundedSemaphore Lock RLock Event "
-    "Condition Barrier Value Array Pool Manager".split(),
+    [
+        "Process",
+        "Queue",
+        "JoinableQueue",
+        "SimpleQueue",
+        "Pipe",
+        "Semaphore",
+        "BoundedSemaphore",
+        "Lock",
+        "RLock",
+        "Event",
+        "Condition",
+        "Barrier",
+        "Value",
+        "Array",
+        "Pool",
+        "Manager",
+    ],
 )
 def test_context_offers_what_the_standard_one_does(method: str, tmp_path: Path, name: str) -> None:
     with context_of("observed", method, tmp_path) as mine:
@@ -70,7 +86,16 @@ def test_connections_have_the_standard_signatures(tmp_path: Path) -> None:
     theirs = multiprocessing.Pipe()
     with context_of("observed", "spawn", tmp_path) as mine:
         ours = mine.Pipe()
-        for name in "send recv send_bytes recv_bytes recv_bytes_into poll close fileno".split():
+        for name in [
+            "send",
+            "recv",
+            "send_bytes",
+            "recv_bytes",
+            "recv_bytes_into",
+            "poll",
+            "close",
+            "fileno",
+        ]:
             assert shape(getattr(ours[0], name)) == shape(getattr(theirs[0], name))
         for end in (*ours, *theirs):
             end.close()

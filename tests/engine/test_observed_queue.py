@@ -12,7 +12,7 @@ from engine.analysis.depth import depth_events, violations
 from engine.analysis.items import ItemNumbers
 from engine.ledger import Ledger, add_up, tallies
 from engine.observed.recording import recorder
-from engine.runlog.layout import Cell, Kind, Result, feeder_name
+from engine.runlog.layout import Cell, ChannelCell, Kind, Result, feeder_name
 from engine.runlog.manifest import Manifest
 from engine.runlog.reader import RunReader
 from tests.engine import observed_programs as programs
@@ -21,6 +21,8 @@ from tests.engine.contexts import JOIN_S, close, context_of, join, start
 from tests.engine.running import until
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+
+WRITTEN = ChannelCell.WRITTEN
 
 
 def ledger_of(run: Path) -> Ledger:
@@ -141,8 +143,8 @@ def test_resizing_at_random_while_processes_block_is_exact(own: Any, seed: int) 
     cells = queue.block_cells
     for size in sizes:
         queue.resize(size)
-        before = cells[5]
-        until(lambda b=before: cells[5] > b or cells[5] >= 450, "items move on")  # type: ignore[misc]
+        before = cells[WRITTEN]
+        until(lambda b=before: cells[WRITTEN] > b or cells[WRITTEN] >= 450, "items move on")  # type: ignore[misc]
     queue.resize(7)
     join(*producers)
     queue.put(None)

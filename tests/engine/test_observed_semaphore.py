@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engine.observed.recording import recorder
-from engine.runlog.layout import ChannelCell, Kind, Result
+from engine.runlog.layout import STATE_MASK, Cell, ChannelCell, Kind, Result
 from engine.runlog.reader import RunReader
 from engine.states import State
 from tests.engine import observed_programs as programs
@@ -59,7 +59,10 @@ def test_growing_wakes_who_waits_for_a_permit(own: Any) -> None:
 def waiting(run: Path) -> int:
     """Return how many threads wait for a permit now."""
     with RunReader(run) as reader:
-        return sum(cells[8] & 63 == State.WAIT_PERMIT for cells in reader.blocks().values())
+        return sum(
+            cells[Cell.STATE] & STATE_MASK == State.WAIT_PERMIT
+            for cells in reader.blocks().values()
+        )
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -6,9 +6,9 @@ from pathlib import Path
 from engine import runs
 from engine.runlog import manifest
 from engine.runlog.manifest import End, Manifest
-from tests.engine.running import config, running, until
 from engine.session import Session
 from engine.snapshot import Phase
+from tests.engine.running import config, running, until
 
 
 def make(name: str, kept: bool = False, is_ended: bool = True, host_pid: int = 0) -> Path:

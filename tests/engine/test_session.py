@@ -37,9 +37,7 @@ FAST = {"producers__rate_hz": 0, "consumers__service_ms": 0}
 def test_run_ends_by_itself_after_its_items_with_everything_drained(
     tmp_path: Path, producers: int, channel: dict[str, Any]
 ) -> None:
-    with running(
-        tmp_path, run__items=100, producers__count=producers, **(FAST | channel)
-    ) as run:
+    with running(tmp_path, run__items=100, producers__count=producers, **(FAST | channel)) as run:
         end = run.until_ended()
         assert all(worker.exitcode == 0 for worker in run.now.workers)
     assert (end.reason, end.sentence) == ("items", "Ended after 100 items, as set.")
@@ -68,9 +66,7 @@ def test_items_that_are_refused_are_tried_again_until_all_are_done(
 ) -> None:
     settings = {"producers__put": put, "producers__put_timeout_s": 0.002, "channel__maxsize": 1}
     retry = {"producers__when_full": "retry", "consumers__service_ms": 2}
-    with running(
-        tmp_path, run__items=60, **({"producers__rate_hz": 0} | settings | retry)
-    ) as run:
+    with running(tmp_path, run__items=60, **({"producers__rate_hz": 0} | settings | retry)) as run:
         end = run.until_ended()
     assert end.totals["done"] == 60
     assert end.totals["refused"] > 0
@@ -98,9 +94,7 @@ def test_run_ends_after_its_seconds(tmp_path: Path) -> None:
 
 def test_producers_that_stop_when_full_end_the_run(tmp_path: Path) -> None:
     settings = {"producers__put": "nowait", "producers__when_full": "stop", "consumers__count": 1}
-    with running(
-        tmp_path, producers__rate_hz=0, consumers__service_ms=10, **settings
-    ) as run:
+    with running(tmp_path, producers__rate_hz=0, consumers__service_ms=10, **settings) as run:
         end = run.until_ended()
         assert all(worker.exitcode == 0 for worker in run.now.workers)
     assert end.reason == "finished"
@@ -258,9 +252,7 @@ def test_live_change_beyond_the_descriptors_is_refused_and_changes_nothing(
 
 def test_retention_removes_the_oldest_segments_and_says_so(tmp_path: Path) -> None:
     limit = 4_000_000
-    with running(
-        tmp_path, log_limit_bytes=limit, producers__count=1, consumers__count=1, **FAST
-    ) as run:
+    with running(tmp_path, None, limit, producers__count=1, consumers__count=1, **FAST) as run:
         snapshot = run.until(lambda s: s.trimmed, "the log is trimmed")
         assert "The log has reached 0.004 GB" in snapshot.notices[0]
         first = dict(run.session.reader.manifest.trimmed)  # type: ignore[union-attr]
@@ -362,7 +354,7 @@ def test_snapshot_says_where_every_item_is(tmp_path: Path) -> None:
 
 def test_wait_that_is_cut_off_by_a_kill_ends_with_its_worker(tmp_path: Path) -> None:
     settings = {"consumers__count": 1, "consumers__service_ms": 60_000}
-    with running(tmp_path, has_series=True, producers__rate_hz=0, **settings) as run:
+    with running(tmp_path, Session(), producers__rate_hz=0, **settings) as run:
         run.until_state("consumer", State.WORKING_IO)
         end = run.stop()
         assert run.session.timeline is not None

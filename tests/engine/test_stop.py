@@ -123,7 +123,9 @@ BIG = {**SLOW, "producers__payload_bytes": 10_000_000, "channel__maxsize": 3}
             id="consumers asleep in get on a pipe",
         ),
         pytest.param(
-            {"producers__rate_hz": 0.1, "run__tempo": 10}, asleep_in_get, id="producers paced slowly"
+            {"producers__rate_hz": 0.1, "run__tempo": 10},
+            asleep_in_get,
+            id="producers paced slowly",
         ),
         pytest.param({}, starting, id="workers starting"),
         pytest.param({}, at_once, id="right after Start"),

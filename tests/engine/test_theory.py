@@ -108,9 +108,10 @@ def test_rates_must_be_positive_numbers(rate: float) -> None:
 
 @pytest.mark.parametrize("arrival_hz", [200.0, 300.0])
 def test_an_overloaded_queue_without_bound_has_no_steady_state(arrival_hz: float) -> None:
-    for formula in (lambda: mmc(arrival_hz, 100, 2), lambda: md1(arrival_hz, 200)):
-        with pytest.raises(ValueError, match="grows without bound"):
-            formula()
+    with pytest.raises(ValueError, match="grows without bound"):
+        mmc(arrival_hz, 100, 2)
+    with pytest.raises(ValueError, match="grows without bound"):
+        md1(arrival_hz, 200)
 
 
 def test_numbers_of_servers_and_places_are_checked() -> None:

@@ -7,6 +7,7 @@ from multiprocessing.connection import Connection, Pipe
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from time import perf_counter_ns
+from typing import Any
 
 from engine import platforms
 from engine.line import Line
@@ -22,6 +23,9 @@ from engine.states import State
 
 _IN_GET = (State.WAIT_ITEM, State.WAIT_READ_LOCK)
 
+START_SLICE_NS = 20_000_000
+"""How long the host starts workers before it listens again."""
+
 
 @dataclass
 class Worker:
@@ -34,11 +38,20 @@ class Worker:
     """The host's end of the control pipe."""
     feeder: writer.Block | None = None
     """The block of its queue's feeder thread, once there is one."""
+    cells: Any = None
+    """The cells of its block; a copy of them once it has ended."""
+    feeder_cells: Any = None
+    """Likewise of its feeder, None while there is none."""
+    was_reading: bool = False
+    """It was killed in `get`, perhaps with half a message read."""
+
+    def __post_init__(self) -> None:
+        self.cells = self.block.cells
 
     @property
     def state(self) -> int:
         """The State that its block shows."""
-        return int(self.block.cells[Cell.STATE] & layout.STATE_MASK)
+        return int(self.cells[Cell.STATE] & layout.STATE_MASK)
 
     @property
     def has_returned(self) -> bool:
@@ -48,7 +61,7 @@ class Worker:
     @property
     def orders(self) -> int:
         """The Order bits it was given."""
-        return int(self.block.cells[Command.ORDERS])
+        return int(self.cells[Command.ORDERS])
 
     @property
     def is_retiring(self) -> bool:
@@ -75,6 +88,8 @@ class Crew:
         self._line = line
         self._settings = settings
         self._next_index = {"producer": 1, "consumer": 1}
+        self._counts = {"producer": 0, "consumer": 0}
+        self._to_start = {"producer": 0, "consumer": 0}
         self.alive: list[Worker] = []
         self.ended: list[Worker] = []
         self.is_paused = False
@@ -92,23 +107,37 @@ class Crew:
         return [worker for worker in self.alive if worker.entry.role == role]
 
     def staff(self, role: str, count: int) -> None:
-        """Start or retire workers of a role until `count` are staying."""
-        staying = [worker for worker in self.of(role) if not worker.is_retiring]
-        leaving = [worker for worker in self.of(role) if worker.is_retiring]
+        """Retire workers of a role, or note how many to start, until `count` are staying.
+
+        One that was told to retire does not come back: it may just be returning.
+        """
+        staying = [w for w in self.of(role) if not (w.is_retiring or w.has_returned)]
         for worker in staying[count:]:
             worker.entry.asked = True
             worker.order(worker.orders | Order.RETIRE)
-        missing = count - len(staying)
-        for worker in leaving[: max(0, missing)]:
-            worker.entry.asked = False
-            worker.order(worker.orders & ~Order.RETIRE)
-            missing -= 1
-        for _ in range(missing):
-            self._start(role, count)
+        self._counts[role] = count
+        self._to_start[role] = max(0, count - len(staying))
+
+    @property
+    def is_starting(self) -> bool:
+        """True while workers are still to be started."""
+        return any(self._to_start.values())
+
+    def start_some(self) -> None:
+        """Start workers that are missing, for a few milliseconds: the host must go on listening."""
+        until = perf_counter_ns() + START_SLICE_NS
+        for role in ("consumer", "producer"):
+            while self._to_start[role] and perf_counter_ns() < until:
+                self._to_start[role] -= 1
+                self._start(role, self._counts[role])
+
+    def start_no_more(self) -> None:
+        """Give up the workers that are not started yet: the run is ending."""
+        self._to_start = dict.fromkeys(self._to_start, 0)
 
     def begin_when_ready(self) -> None:
         """Start all producers' schedules at one instant, once every worker runs its program."""
-        if all(worker.block.cells[Cell.RUNNING_NS] for worker in self.alive):
+        if not self.is_starting and all(w.cells[Cell.RUNNING_NS] for w in self.alive):
             self.has_begun = True
             now = perf_counter_ns()
             for worker in self.of("producer"):
@@ -147,11 +176,7 @@ class Crew:
 
     def _is_through(self, worker: Worker) -> bool:
         """True when all that is left of a worker is the end of its process."""
-        cells, feeder = worker.block.cells, self._feeder(worker)
-        written = cells[Cell.WRITTEN]
-        if feeder is not None:
-            written += feeder.cells[Cell.WRITTEN] + feeder.cells[Cell.UNSENDABLE]
-        is_written = worker.entry.role == "consumer" or cells[Cell.ENTERED] == written
+        is_written = worker.entry.role == "consumer" or not self._buffered(worker)
         return worker.state == State.WAIT_JOIN and is_written
 
     def retire_consumers(self) -> None:
@@ -168,7 +193,7 @@ class Crew:
         to `get`, behind the others: so this is called again until all have gone.
         """
         sleeping = sum(w.is_retiring and w.state in _IN_GET for w in self.of("consumer"))
-        read = sum(int(w.block.cells[Cell.MARKS_READ]) for w in self.everyone)
+        read = sum(int(w.cells[Cell.MARKS_READ]) for w in self.everyone)
         if self._line.is_empty():
             for _ in range(sleeping - (self._marks_written - read)):
                 if self._line.write_end_mark():
@@ -205,6 +230,7 @@ class Crew:
         for worker in gone:
             self.alive.remove(worker)
             self.ended.append(worker)
+            self._feeder_cells(worker)
             _close(worker, self._context.run)
         return gone
 
@@ -213,25 +239,40 @@ class Crew:
         found = {}
         for worker in self.everyone:
             name = worker.entry.name
-            found[name] = _cells(worker.block)
-            if (feeder := self._feeder(worker)) is not None:
-                found[layout.feeder_name(name)] = _cells(feeder)
+            found[name] = {cell: worker.cells[cell] for cell in Cell}
+            if (feeder := self._feeder_cells(worker)) is not None:
+                found[layout.feeder_name(name)] = {cell: feeder[cell] for cell in Cell}
         return found
+
+    def moved(self) -> int:
+        """Return a number that grows with every item that moves, anywhere."""
+        counted = (Cell.ATTEMPTED, Cell.ENTERED, Cell.WRITTEN, Cell.RETURNED, Cell.DONE)
+        blocks = [w.cells for w in self.everyone]
+        blocks += [cells for w in self.everyone if (cells := self._feeder_cells(w)) is not None]
+        return sum(int(cells[cell]) for cells in blocks for cell in counted)
+
+    def is_working(self) -> bool:
+        """True while a worker starts, or a consumer has an item in hand."""
+        return self.is_starting or any(
+            w.state == State.STARTING or w.cells[Cell.READ] > w.cells[Cell.DONE] for w in self.alive
+        )
 
     def buffered(self) -> int:
         """Return how many accepted items the living producers have not written yet."""
-        count = 0
-        for worker in self.of("producer"):
-            cells, feeder = worker.block.cells, self._feeder(worker)
-            count += cells[Cell.ENTERED] - cells[Cell.WRITTEN]
-            if feeder is not None:
-                count -= feeder.cells[Cell.WRITTEN] + feeder.cells[Cell.UNSENDABLE]
-        return count
+        return sum(self._buffered(worker) for worker in self.of("producer"))
 
-    def _feeder(self, worker: Worker) -> writer.Block | None:
-        if worker.feeder is None and worker.block.cells[Cell.ENTERED]:
+    def _buffered(self, worker: Worker) -> int:
+        cells, feeder = worker.cells, self._feeder_cells(worker)
+        count = cells[Cell.ENTERED] - cells[Cell.WRITTEN]
+        if feeder is not None:
+            count -= feeder[Cell.WRITTEN] + feeder[Cell.UNSENDABLE]
+        return int(count)
+
+    def _feeder_cells(self, worker: Worker) -> Any:
+        if worker.feeder_cells is None and worker.cells[Cell.ENTERED] > worker.cells[Cell.WRITTEN]:
             worker.feeder = _open_feeder(self._context.run, worker.entry.name)
-        return worker.feeder
+            worker.feeder_cells = None if worker.feeder is None else worker.feeder.cells
+        return worker.feeder_cells
 
     def _named(self, names: tuple[str, ...]) -> list[Worker]:
         return [w for w in self.alive if not names or w.entry.name in names]
@@ -273,10 +314,6 @@ class Crew:
         )
 
 
-def _cells(block: writer.Block) -> dict[Cell, int]:
-    return {cell: block.cells[cell] for cell in Cell}
-
-
 def _open_feeder(run: Path, worker: str) -> writer.Block | None:
     try:
         return writer.Block(run, layout.feeder_name(worker), create=False)
@@ -285,18 +322,26 @@ def _open_feeder(run: Path, worker: str) -> writer.Block | None:
 
 
 def _close(ended: Worker, run: Path) -> None:
-    """Write the end into the block of a worker that is gone, and let go of it."""
+    """Write the end into the blocks of a worker that is gone, and give back what it took."""
     exitcode = ended.process.exitcode or 0
     now = perf_counter_ns()
     since = ended.block.cells[Cell.STATE] >> layout.STATE_BITS
     if ended.state not in (State.STARTING, State.WORKING_CPU):
-        # What it was in when it ended has no record yet, and the next line overwrites it.
+        # What it was in when it ended has no record yet, and the next lines overwrite it.
         writer.append_after_end(run, ended.entry.name, ended.block, ended.state, since, now)
+    ended.was_reading = exitcode < 0 and ended.state in _IN_GET
     state = State.FINISHED if exitcode == 0 else State.FAILED if exitcode > 0 else State.KILLED
-    ended.block.cells[Cell.ENDED_NS] = now
-    ended.block.cells[Cell.STATE] = now << layout.STATE_BITS | state
+    for block in (ended.feeder, ended.block):
+        if block is not None:
+            block.cells[Cell.STATE] = now << layout.STATE_BITS | state
+            block.cells[Cell.ENDED_NS] = now  # last: whoever sees it may stop looking
     ended.entry.ended_ns = now
     ended.entry.exitcode = exitcode
+    ended.cells = ended.block.cells.tolist()
+    ended.block.close()
+    if ended.feeder is not None:
+        ended.feeder_cells = ended.feeder.cells.tolist()
+        ended.feeder.close()
     ended.wake.close()
     ended.process.join()
     ended.process.close()

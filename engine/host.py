@@ -45,6 +45,9 @@ BUSY_TICK_S: Final = 0.01
 REAP_S: Final = 1.0
 EXIT_S: Final = 0.5
 """What a worker whose program has returned may take to end, beyond the deadline of the drain."""
+STUCK_S: Final = 1.0
+"""How long nothing may move in a drain without a deadline."""
+DISK_SPARE_BYTES: Final = 2_000_000
 RESIZABLE: Final = ("channel.maxsize", "gate.producer_permits", "gate.consumer_permits")
 
 
@@ -74,11 +77,12 @@ class Host:
         self._reason = ""
         self._sentence = ""
         self._deadline: float | None = None
+        self._moved, self._moved_at = -1, monotonic()
 
     def run(self) -> None:
         """Run to the end. Returns once everything is reaped and the manifest is written."""
-        self._control.send(protocol.Started(self._origin_ns))
         manifest_file.write(self._run, self._manifest)
+        self._control.send(protocol.Started(self._origin_ns))
         for role in ("consumer", "producer"):
             self._crew.staff(role, int(self._settings[f"{role}s.count"]))
         while not self._is_over():
@@ -95,13 +99,13 @@ class Host:
         self._finish()
 
     def _is_over(self) -> bool:
-        return bool(self._reason) and not self._crew.alive
+        return bool(self._reason) and not self._crew.alive and not self._crew.is_starting
 
     def _listen(self) -> None:
         """Wait for a command, the end of a worker, or the next look around."""
         sentinels = [worker.process.sentinel for worker in self._crew.alive]
         is_busy = self._reason or self._is_retiring() or not self._crew.has_begun
-        tick = BUSY_TICK_S if is_busy else TICK_S
+        tick = 0.0 if self._crew.is_starting else BUSY_TICK_S if is_busy else TICK_S
         if self._control in wait([self._control, *sentinels], tick):
             self._obey(self._control.recv())
 
@@ -112,6 +116,8 @@ class Host:
         match command:
             case protocol.Change(settings):
                 self._change(settings)
+            case protocol.Pause() if self._reason:
+                pass  # a run that drains is not to be held up
             case protocol.Pause(workers):
                 self._mark("pause", ", ".join(workers))
                 self._crew.pause(workers)
@@ -162,9 +168,19 @@ class Host:
         for worker in gone:
             if not worker.entry.asked and worker.entry.exitcode:
                 self._notice(_obituary(worker), worker.entry.name)
+                self._check_disk()
+
+    def _check_disk(self) -> None:
+        """End the run when a worker may have ended because its log could not grow."""
+        free = shutil.disk_usage(self._run).free
+        if free < DISK_SPARE_BYTES and not self._reason:
+            sentence = f"The disk is full: {self._run} has {free / 1e6:.1f} MB left for the log."
+            self._notice(sentence)
+            self._stop("disk", sentence, drain_s=1.0)
 
     def _look_around(self) -> None:
         """Do what is due: ends, limits, samples, retention, the manifest."""
+        self._crew.start_some()
         if not self._crew.has_begun:
             self._crew.begin_when_ready()
         if not self._reason:
@@ -190,6 +206,8 @@ class Host:
         elif (sentence := self._housekeeping.too_much(self._crew, self._settings)) is not None:
             self._notice(sentence)
             self._stop("memory", sentence, drain_s=1.0)
+        elif self._is_left_by_consumers():
+            self._stop("finished", "No consumer is left.", drain_s=1.0)
         elif self._producers_are_done():
             items = int(self._settings["run.items"])
             sentence = f"Ended after {items:,} items, as set." if items else "No producer is left."
@@ -200,8 +218,19 @@ class Host:
         producers = [w for w in self._crew.everyone if w.entry.role == "producer"]
         return (
             int(self._settings["producers.count"]) > 0
+            and not self._crew.is_starting
             and all(worker.has_returned for worker in producers)
             and any(not worker.entry.asked for worker in producers)
+        )
+
+    def _is_left_by_consumers(self) -> bool:
+        """True when a number of items is to be reached and every consumer has ended by itself."""
+        consumers = [w for w in self._crew.ended if w.entry.role == "consumer"]
+        return (
+            int(self._settings["run.items"]) > 0
+            and not self._crew.is_starting
+            and not self._crew.of("consumer")
+            and any(not worker.entry.asked for worker in consumers)
         )
 
     def _stop(self, reason: str, sentence: str, drain_s: float) -> None:
@@ -210,12 +239,13 @@ class Host:
             self._deadline = monotonic() + drain_s
         if not self._reason:
             self._begin_ending(reason, sentence)
-        self._crew.resume(())
         self._crew.stop_producers()
         self._crew.release_gate()
 
     def _begin_ending(self, reason: str, sentence: str) -> None:
         self._reason, self._sentence = reason, sentence
+        self._crew.start_no_more()
+        self._crew.resume(())
         self._mark("stop", reason, text=sentence)
         self._control.send(protocol.Stopping())
 
@@ -225,7 +255,7 @@ class Host:
         if crew.producers_are_through() and self._line.is_empty():
             crew.retire_consumers()
         if self._deadline is None:
-            if not crew.of("consumer"):  # nobody is left who could drain
+            if not crew.of("consumer") or self._is_stuck():  # nobody is left who could drain
                 self._deadline = monotonic()
             return
         crew.release_gate()
@@ -234,6 +264,16 @@ class Host:
             self._await_all(monotonic() + REAP_S)
         elif monotonic() > self._deadline:
             crew.kill_all(spare_through=True)
+
+    def _is_stuck(self) -> bool:
+        """True when nothing has moved for a while and nobody works: say so, once."""
+        moved = self._crew.moved()
+        if moved != self._moved or self._crew.is_working():
+            self._moved, self._moved_at = moved, monotonic()
+        if monotonic() - self._moved_at < STUCK_S:
+            return False
+        self._notice("The channel is stuck: what is left in it cannot be read any more.")
+        return True
 
     def _await_all(self, deadline: float) -> None:
         """Wait for killed workers, but no longer than the deadline."""
@@ -266,7 +306,9 @@ class Host:
         ledger = add_up(tallies(self._crew.blocks(), fates), is_final=True)
         killed = sum(1 for entry in entries if (entry.exitcode or 0) < 0)
         in_pipe = ledger.lost.get("in the pipe", 0)
-        return ledger, abs(in_pipe - left) <= killed
+        # Whoever was killed in `get` may have read half a message: the rest cannot be counted.
+        is_cut = any(worker.was_reading for worker in self._crew.ended)
+        return ledger, is_cut or abs(in_pipe - left) <= killed
 
 
 def _obituary(worker: Worker) -> str:
@@ -303,7 +345,8 @@ def main(handle: int) -> None:
             traceback.print_exc()
         sentence = f"The run cannot go on: {error}."
         if host is not None:
-            host.abandon(sentence)
+            with suppress(Exception):  # such as a disk that is still full
+                host.abandon(sentence)
         with suppress(OSError):
             control.send(protocol.Failed(sentence))
     finally:

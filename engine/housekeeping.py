@@ -89,8 +89,11 @@ class Housekeeping:
                 break
             if number == live[name]:
                 continue
+            try:
+                layout.segment_path(self._run, name, number).unlink(missing_ok=True)
+            except PermissionError:  # Windows: somebody is reading it just now
+                continue
             total -= layout.segment_bytes(number)
-            layout.segment_path(self._run, name, number).unlink(missing_ok=True)
             self._manifest.trimmed[name] = number + 1
             self.trimmed = True
         if is_first and self.trimmed:

@@ -138,3 +138,14 @@ def add_up(workers: Iterable[Tally], is_final: bool) -> Ledger:
     if is_final:
         lost["in the pipe"] = total.pop("in_pipe", 0)
     return Ledger(**total, lost={reason: count for reason, count in lost.items() if count})
+
+
+def _settle_pipe(total: Counter[str], lost: Counter[str]) -> None:
+    """Move what was read though nobody counted its write: its writer was killed in between.
+
+    Such an item stands in its sender's buffer and was read too; it left the buffer.
+    """
+    for reason in ("in a dead worker's buffer", "in a sender buffer"):
+        moved = min(max(0, -total["in_pipe"]), lost[reason])
+        lost[reason] -= moved
+        total["in_pipe"] += moved

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 _SEMAPHORE = re.compile(r"sem\.weir([0-9a-f]+)-[0-9a-f]+-")
@@ -30,7 +31,8 @@ def _remove(path: Path) -> None:
     if path.is_dir():
         shutil.rmtree(path, ignore_errors=True)
     else:
-        path.unlink(missing_ok=True)
+        with suppress(OSError):  # somebody else's
+            path.unlink()
 
 
 def _exists(pid: int) -> bool:

@@ -59,8 +59,11 @@ class Line:
             gate.wake()  # type: ignore[union-attr]
 
     def is_empty(self) -> bool:
-        """True when everything that was written to the pipe has been read."""
-        return bool(self._cells[ChannelCell.WRITTEN] == self._cells[ChannelCell.READ])
+        """True when everything that was written to the pipe has been read.
+
+        A writer that was killed between its write and the count leaves the count one short.
+        """
+        return bool(self._cells[ChannelCell.WRITTEN] <= self._cells[ChannelCell.READ])
 
     def write_end_mark(self) -> bool:
         """Wake one consumer that sleeps in `get`. False when the pipe was busy or had no room."""
@@ -96,8 +99,8 @@ def _count_messages(reader: Any) -> int:
     try:
         while plain.poll(0):
             count += plain.recv_bytes() != END_MARK
-    except (EOFError, OSError):
-        pass  # the end, or a message that a killed writer left half written
+    except (EOFError, OSError, MemoryError, OverflowError):
+        pass  # the end, or a message that a killed process left half written or half read
     finally:
         plain._handle = None  # type: ignore[attr-defined]  # `reader` owns it
     return count

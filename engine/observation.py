@@ -1,6 +1,7 @@
 """One run as it is seen through its log: from a run folder to snapshots and series."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -91,7 +92,7 @@ class Observation:
         notices: tuple[str, ...],
         now_ns: int,
     ) -> Snapshot:
-        blocks = self.reader.blocks()
+        blocks = self._blocks()
         entries = {entry.name: entry for entry in manifest.workers}
         fates = {name: _fate(entry) for name, entry in entries.items()}
         channel = self.reader.channel or {}
@@ -105,11 +106,9 @@ class Observation:
             scenario=self._scenario,
             config=self.config,
             elapsed_s=max(0.0, elapsed_ns / 1e9),
-            workers=self._workers(blocks, entries, origin),
+            workers=self._workers(blocks, entries, origin, is_over=end is not None),
             ledger=add_up(tallies(blocks, fates), is_final=end is not None),
-            depth=_total(blocks, Cell.ENTERED)
-            - _total(blocks, Cell.RETURNED)
-            - _total(blocks, Cell.UNSENDABLE),
+            depth=self._depth(blocks, channel.get(ChannelCell.MAXSIZE, 0)),
             maxsize=channel.get(ChannelCell.MAXSIZE, 0),
             sequence_read=channel.get(ChannelCell.READ, 0),
             pipe_bytes=_total(blocks, Cell.WRITTEN_BYTES) - _total(blocks, Cell.READ_BYTES),
@@ -123,14 +122,39 @@ class Observation:
             notices=notices,
         )
 
+    def _blocks(self) -> dict[str, dict[Cell, int]]:
+        """Read all blocks against the stream: consumers, feeders, producers.
+
+        Items move on while they are read; so an item can be met twice, and none is missed: no
+        compartment is negative.
+        """
+        names = sorted(self.reader.threads(), key=_against_the_stream)
+        return {name: self.reader.cells(name) for name in names}
+
+    def _depth(self, blocks: Mapping[str, Cells], maxsize: int) -> int:
+        """Return the depth: within what it was while the blocks were read.
+
+        Entries are counted after the first reading of returns, and before the second.
+        """
+        entered = _total(blocks, Cell.ENTERED) - _total(blocks, Cell.UNSENDABLE)
+        most = entered - _total(blocks, Cell.RETURNED)
+        least = entered - sum(self.reader.cells(name)[Cell.RETURNED] for name in blocks)
+        return max(0, least, min(most, maxsize) if maxsize else most)
+
     def _workers(
-        self, blocks: Mapping[str, Cells], entries: Mapping[str, WorkerEntry], origin: int
+        self,
+        blocks: Mapping[str, Cells],
+        entries: Mapping[str, WorkerEntry],
+        origin: int,
+        is_over: bool,
     ) -> tuple[WorkerView, ...]:
         views = [
             self._worker(name, cells, blocks.get(feeder_name(name)), entries.get(name), origin)
             for name, cells in blocks.items()
             if cells[Cell.ROLE] in (Role.PRODUCER, Role.CONSUMER)
         ]
+        if is_over:  # the host was lost: nobody wrote their ends
+            views = [v if v.ended else replace(v, state=State.KILLED, asked=True) for v in views]
         return tuple(sorted(views, key=lambda view: (view.role != "producer", view.index)))
 
     def _worker(
@@ -194,6 +218,12 @@ class Usage:
     def of(self, pid: int) -> Reading | None:
         """Return the last reading of a process, None when there is none."""
         return self._readings.get(pid)
+
+
+def _against_the_stream(name: str) -> int:
+    if name.endswith(feeder_name("")):
+        return 1
+    return 0 if name.startswith("consumer") else 2
 
 
 def _fate(entry: WorkerEntry) -> Fate:

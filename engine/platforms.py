@@ -49,7 +49,9 @@ def allocate(descriptor: int, size: int) -> None:
     if hasattr(os, "posix_fallocate"):
         os.posix_fallocate(descriptor, 0, size)
     else:
-        os.write(descriptor, bytes(size))
+        left = size
+        while left:
+            left -= os.write(descriptor, bytes(left))
 
 
 def memory_bytes() -> int | None:
@@ -59,6 +61,11 @@ def memory_bytes() -> int | None:
         known.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
     with suppress(OSError, ValueError):  # no cgroup, or "max"
         known.append(int(Path("/sys/fs/cgroup/memory.max").read_text()))
+    if not known:
+        with suppress(ImportError):
+            import psutil
+
+            known.append(psutil.virtual_memory().total)
     return min(known, default=None)
 
 

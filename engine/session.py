@@ -5,6 +5,7 @@ Nothing here waits for a worker, and `poll` never blocks.
 """
 
 import multiprocessing
+import os
 import platform
 import subprocess
 import sys
@@ -27,11 +28,17 @@ from engine.version import VERSION
 LOG_LIMIT_BYTES: Final = 2_000_000_000
 LOG_LIMITS_GB: Final = (0.01, 1000.0)
 """What the limit can be set to."""
-SILENCE_S: Final = 4.0
-"""A host that is silent this long after Stop is killed with its whole group."""
+SILENCE_S: Final = 2.9
+"""A host that has not ended this long after Stop is killed with its whole group."""
+ANSWER_S: Final = 2.0
+"""A host that has not even begun to stop this long after Stop likewise."""
+
+_HOST_CODE: Final = "import sys; from engine.host import main; main(int(sys.argv[1]))"
 
 DESCRIPTORS_PER_WORKER: Final = 8
 DESCRIPTORS_SPARE: Final = 100
+WINDOWS_WORKERS: Final = 60
+"""WaitForMultipleObjects takes 64 handles; the host waits for a few more things than workers."""
 
 
 class SessionError(RuntimeError):
@@ -60,6 +67,9 @@ class Session:
         self._notices: list[str] = []
         self._end: End | None = None
         self._stop_sent: float | None = None
+        self._has_answered = self._is_closed = False
+        self._outbox: list[protocol.Command] = []
+        """Commands that the host has not taken yet."""
 
     @property
     def reader(self) -> RunReader | None:
@@ -89,13 +99,15 @@ class Session:
         folder = _make_folder(run_dir)
         self.close()
         leftovers.sweep()
+        self._launch(folder)
         self._run_id += 1
         self._notices, self._end, self._stop_sent = [], None, None
+        self._has_answered = self._is_closed = False
+        self._outbox = []
         self._phase = Phase.STARTING
         self._observation = Observation(
             folder, config, scenario, self._run_id, log_limit_bytes, self._has_series
         )
-        self._launch()
         settings = dict(config.values())
         self._send(
             protocol.Start(
@@ -109,7 +121,11 @@ class Session:
         )
 
     def change(self, changes: Mapping[str, Value]) -> None:
-        """Apply live settings to the running processes. Raises ConfigError or ValueError."""
+        """Apply live settings to the running processes.
+
+        Raises ConfigError, SessionError where this machine cannot run them, or ValueError when no
+        run is under way or a setting needs a new run.
+        """
         if self._observation is None or not self._phase.is_live:
             raise ValueError("no run is under way")
         old = self._observation.config
@@ -125,9 +141,9 @@ class Session:
 
     def pause(self, workers: Sequence[str] = ()) -> None:
         """Pause workers between two items; all of them when none is named."""
-        self._send(protocol.Pause(tuple(workers)))
-        if self._phase in (Phase.STARTING, Phase.RUNNING) and not workers:
-            self._phase = Phase.PAUSED
+        if self._phase in (Phase.STARTING, Phase.RUNNING):
+            self._send(protocol.Pause(tuple(workers)))
+            self._phase = self._phase if workers else Phase.PAUSED
 
     def resume(self, workers: Sequence[str] = ()) -> None:
         """Let workers go on; all of them when none is named."""
@@ -148,9 +164,10 @@ class Session:
 
     def poll(self) -> Snapshot:
         """Take what the host said, read what is new in the log, return how things are now."""
-        if self._observation is None:
+        if self._observation is None or self._is_closed:
             return self._snapshot
         if self._host is not None:
+            self._flush()
             self._receive()
             self._watch()
         self._snapshot = self._observation.snapshot(
@@ -167,35 +184,58 @@ class Session:
             self.stop()
             while self._phase.is_live and monotonic() < deadline:
                 connection.wait([self._control], 0.05)
+                self._flush()
                 self._receive()
                 self._watch()
             if self._phase.is_live:
                 self._lose_host("The run was ended by force.")
             self.poll()
-        if self._observation is not None:
+        if self._observation is not None and not self._is_closed:
+            self._is_closed = True
             self._observation.close()
 
-    def _launch(self) -> None:
-        """Start the host; it inherits one end of the control pipe and nothing else."""
+    def _launch(self, folder: Path) -> None:
+        """Start the host; it inherits one end of the control pipe and nothing else.
+
+        It finds this package through PYTHONPATH, which a forkserver of its inherits, and `-P`
+        keeps the current folder from shadowing the standard library.
+        """
         self._control, theirs = connection.Pipe()
         root = str(Path(__file__).resolve().parent.parent)
-        code = (
-            f"import sys; sys.path.insert(0, {root!r}); "
-            "from engine.host import main; main(int(sys.argv[1]))"
-        )
+        paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
         handle = theirs.fileno()
-        self._host = subprocess.Popen(
-            [sys.executable, "-c", code, str(handle)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            **platforms.host_arguments(handle),
-        )
-        theirs.close()
+        try:
+            self._host = subprocess.Popen(
+                [sys.executable, "-P", "-c", _HOST_CODE, str(handle)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+                **platforms.host_arguments(handle),
+            )
+        except OSError as error:
+            self._control.close()
+            with suppress(OSError):
+                folder.rmdir()
+            raise SessionError(f"The host process cannot be started: {error}.") from None
+        finally:
+            theirs.close()
 
     def _send(self, command: protocol.Command) -> None:
-        if self._host is not None:
-            with suppress(OSError):  # the host has gone; _receive finds its end of the pipe
-                self._control.send(command)
+        """Hand a command to the host, now or, if it is busy, at the next poll. Never blocks."""
+        if self._host is None:
+            return
+        last = self._outbox[-1] if self._outbox else None
+        if isinstance(command, protocol.Change) and isinstance(last, protocol.Change):
+            self._outbox[-1] = protocol.Change({**last.settings, **command.settings})
+        else:
+            self._outbox.append(command)
+        self._flush()
+
+    def _flush(self) -> None:
+        with suppress(OSError):  # the host has gone; _receive finds its end of the pipe
+            while self._outbox and platforms.has_room(self._control.fileno()):
+                self._control.send(self._outbox[0])
+                del self._outbox[0]
 
     def _receive(self) -> None:
         try:
@@ -211,6 +251,7 @@ class Session:
             case protocol.Notice(text):
                 self._notices.append(text)
             case protocol.Stopping():
+                self._has_answered = True
                 self._phase = Phase.STOPPING
             case protocol.Ended(end):
                 self._end_run(end)
@@ -226,8 +267,9 @@ class Session:
         self._release_host()
 
     def _watch(self) -> None:
-        """Kill a host that does not end after Stop."""
-        if self._stop_sent is not None and monotonic() > self._stop_sent + SILENCE_S:
+        """Kill a host that does not answer Stop, or does not end after it."""
+        patience = SILENCE_S if self._has_answered else ANSWER_S
+        if self._stop_sent is not None and monotonic() > self._stop_sent + patience:
             self._lose_host("The host process did not answer and was killed.")
 
     def _lose_host(self, sentence: str) -> None:
@@ -267,6 +309,12 @@ def _check_limits(config: Config) -> None:
             f"producers.count + consumers.count must be at most {most} here, not {workers}: "
             f"this system allows {limit} open files.",
             "producers.count" if config.producers_count > most // 2 else "consumers.count",
+        )
+    if platforms.IS_WINDOWS and workers > WINDOWS_WORKERS:
+        raise SessionError(
+            f"producers.count + consumers.count must be at most {WINDOWS_WORKERS} on Windows, "
+            f"not {workers}: a process can wait for no more.",
+            "producers.count",
         )
     if config.run_start_method not in multiprocessing.get_all_start_methods():
         raise SessionError(

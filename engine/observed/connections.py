@@ -129,7 +129,7 @@ class Connection(StandardConnection):
         if thread.item:
             thread.done_item()
         start = perf_counter_ns()
-        if not thread.retries():
+        if timeout or not thread.retries():
             thread.cells[STATE] = start << STATE_BITS | _ITEM
         ready: bool = super()._poll(timeout)  # type: ignore[misc]
         if ready:

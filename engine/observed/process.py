@@ -24,6 +24,7 @@ class _Observed(BaseProcess):
         recorder = attach(self._config[_KEY], self.name)  # type: ignore[attr-defined]
         try:
             super().run()
+            recorder.done_item()  # an item in hand when the program fails is not done
         finally:
             recorder.finish()
 

@@ -204,7 +204,7 @@ def _poll(poll: Callable[[float], bool], block: ChannelBlock, timeout: float = 0
     """Wait for an item in `get` with a timeout, or look for one; runs under the read lock."""
     thread = recorder(block.run)
     start = perf_counter_ns()
-    if not thread.retries():
+    if timeout > 0 or not thread.retries():
         thread.cells[STATE] = start << STATE_BITS | _ITEM
     if poll(timeout):
         thread.get_since = start

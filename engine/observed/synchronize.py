@@ -211,9 +211,14 @@ class Semaphore(_Observed, synchronize.Semaphore):
             self._release()
 
     def owe(self) -> None:
-        """Take one permit out of circulation: a free one, or the next to be released."""
-        if not self._acquire(False):
-            self._debt._semlock.release()
+        """Take one permit out of circulation: a free one, or the next to be released.
+
+        The debt comes first: were it booked after a failed acquire, a release in between would
+        leave a permit free beside it.
+        """
+        self._debt._semlock.release()
+        if self._acquire(False) and not self._pay(False):
+            self._release()  # a release has paid already: this one is too much
 
     def __getstate__(self) -> Any:
         return super().__getstate__(), self._debt, self._block

@@ -92,7 +92,7 @@ class PacedItems:
         return pacing.Schedule(
             self._source,
             control.schedule_from_ns,
-            self._assignment.index - 1,
+            (self._assignment.index - 1) % self._assignment.count,
             self._assignment.count,
         )
 

@@ -30,8 +30,8 @@ class CellFile:
     """One mapped file of int64 cells. Cells 0 and 1 are its magic number and its version."""
 
     def __init__(self, memory: mmap.mmap) -> None:
-        self._memory = memory
-        self._view = memoryview(memory).cast("q")
+        self._memory: mmap.mmap | None = memory
+        self._view: memoryview[int] | list[int] = memoryview(memory).cast("q")
 
     @classmethod
     def open(cls, path: Path, size: int, magic: int, what: str) -> "CellFile | None":
@@ -63,12 +63,22 @@ class CellFile:
 
     def values(self, count: int) -> list[int]:
         """Return the first `count` cells."""
-        return self._view[:count].tolist()
+        return list(self._view[:count])
+
+    def freeze(self) -> None:
+        """Keep the values of now and unmap the file: its writer has ended."""
+        if self._memory is not None:
+            values = list(self._view)
+            self.close()
+            self._view = values
 
     def close(self) -> None:
         """Unmap the file."""
-        self._view.release()
-        self._memory.close()
+        if self._memory is not None:
+            assert isinstance(self._view, memoryview)
+            self._view.release()
+            self._memory.close()
+            self._memory = None
 
 
 def open_block(run: Path, name: str) -> CellFile | None:

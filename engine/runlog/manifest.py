@@ -6,6 +6,7 @@ rename), so that a reader finds the old manifest or the new one and never half o
 
 import json
 import os
+import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +15,7 @@ from engine.runlog import layout
 
 FORMAT: Final = "weir-run"
 MAX_BYTES: Final = 4 * 1024 * 1024
+_TRIES: Final = 20
 
 
 class ManifestError(ValueError):
@@ -83,7 +85,14 @@ def write(run: Path, manifest: Manifest) -> None:
         json.dump(asdict(manifest), file, indent=1)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(temporary, path)
+    for attempt in range(_TRIES):
+        try:
+            os.replace(temporary, path)
+            break
+        except PermissionError:  # Windows: somebody is reading it just now
+            if attempt == _TRIES - 1:
+                raise
+            time.sleep(0.01)
 
 
 def read(run: Path) -> Manifest:

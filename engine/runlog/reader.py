@@ -124,6 +124,7 @@ class RunReader:
                 found[name] = records
             elif thread.block[Cell.ENDED_NS]:
                 thread.segments.release()
+                thread.block.freeze()
         return found
 
     @property

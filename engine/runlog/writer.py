@@ -200,7 +200,6 @@ class Recorder:
 
     def finish(self) -> None:
         """Say that the program has returned; what follows is the join of a queue's feeder."""
-        self.done_item()
         now = perf_counter_ns()
         self.cells[STATE] = now << STATE_BITS | State.WAIT_JOIN
 
@@ -241,7 +240,7 @@ def append_after_end(
     path = layout.segment_path(run, name, segment)
     offset = layout.HEADER_BYTES + (records - layout.first_record(segment)) * _RECORD_BYTES
     with suppress(OSError), map_file(path, layout.segment_bytes(segment), create=False) as mapped:
-        code = layout.code(Kind.STATE, state, Result.STOPPED)
+        code = layout.code(Kind.STATE, state)
         _pack(mapped, offset, since_ns, until_ns - since_ns, 0, code)
         block.cells[RECORDS] = records + 1
 

@@ -1,6 +1,7 @@
 """What child processes run in the tests of the drop-in. Imports nothing heavy: children load it."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from queue import Empty, Full
 from typing import Any
@@ -52,21 +53,23 @@ def take_slowly(queue: Any, results: Any) -> None:
 def how_put_and_get_fail(queue: Any, results: Any) -> None:
     """Tell which exceptions a full and an empty queue raise."""
     names = []
-    for call in (
+    puts: list[Callable[[], None]] = [
         lambda: queue.put(1, block=False),
         lambda: queue.put(1, timeout=0.01),
         lambda: queue.put_nowait(1),
-    ):
+    ]
+    for call in puts:
         try:
             call()
         except Full:
             names.append("Full")
     queue.get()
-    for call in (
+    gets: list[Callable[[], Any]] = [
         lambda: queue.get(block=False),
         lambda: queue.get(timeout=0.01),
         lambda: queue.get_nowait(),
-    ):
+    ]
+    for call in gets:
         try:
             call()
         except Empty:
@@ -152,18 +155,23 @@ class _Reporter:
         self.queue.put("run by a subclass")
 
 
-class SpawnReporter(_Reporter, process.CLASSES["spawn"]):  # type: ignore[misc]
+_Spawn: Any = process.CLASSES["spawn"]
+
+
+class SpawnReporter(_Reporter, _Spawn):  # type: ignore[misc]
     """Under spawn."""
 
 
 REPORTERS: dict[str, Any] = {"spawn": SpawnReporter}
 
 if "fork" in process.CLASSES:
+    _Fork: Any = process.CLASSES["fork"]
+    _ForkServer: Any = process.CLASSES["forkserver"]
 
-    class ForkReporter(_Reporter, process.CLASSES["fork"]):  # type: ignore[misc]
+    class ForkReporter(_Reporter, _Fork):  # type: ignore[misc]
         """Under fork."""
 
-    class ForkServerReporter(_Reporter, process.CLASSES["forkserver"]):  # type: ignore[misc]
+    class ForkServerReporter(_Reporter, _ForkServer):  # type: ignore[misc]
         """Under forkserver."""
 
     REPORTERS |= {"fork": ForkReporter, "forkserver": ForkServerReporter}

@@ -20,12 +20,15 @@ from tests.engine.running import Run, running
 EXAMPLES = 12
 
 
+Action = tuple[float, str, dict[str, Any]]
+
+
 @dataclass(frozen=True)
 class Plan:
     """A run: how it begins, what is done to it after so many seconds each, when it is stopped."""
 
     begin: dict[str, Any]
-    actions: tuple[tuple[float, str, dict[str, Any]], ...]
+    actions: tuple[Action, ...]
     stop_s: float
 
 
@@ -72,22 +75,25 @@ def plans(draw: st.DrawFn) -> Plan:
     for gate in ("gate__producer_permits", "gate__consumer_permits"):
         if begin[gate]:
             live[gate] = st.integers(1, 4)
-    changes = st.sampled_from(sorted(live)).flatmap(
-        lambda key: st.tuples(st.just("change"), st.builds(lambda v: {key: v}, live[key]))
-    )
-    action = st.one_of(
-        changes, changes, st.just(("pause", {})), st.just(("resume", {})), st.just(("resume", {}))
-    )
-    pause_s = st.floats(0, 0.1)
-    actions = draw(st.lists(st.tuples(pause_s, action), max_size=8))
-    flat = tuple((wait, name, change) for wait, (name, change) in actions)
-    return Plan(begin, flat, draw(st.floats(0, 0.4)))
+    actions = tuple(draw(st.lists(action_of(live), max_size=8)))
+    return Plan(begin, actions, draw(st.floats(0, 0.4)))
+
+
+@st.composite
+def action_of(draw: st.DrawFn, live: dict[str, st.SearchStrategy[Any]]) -> Action:
+    """Draw one thing that is done to a run, and how long after the last."""
+    name = draw(st.sampled_from(("change", "change", "change", "pause", "resume", "resume")))
+    change = {}
+    if name == "change":
+        key = draw(st.sampled_from(sorted(live)))
+        change = {key: draw(live[key])}
+    return draw(st.floats(0, 0.1)), name, change
 
 
 def carry_out(plan: Plan, run: Run) -> None:
     """Do what the plan says: the moments are its point, and no waits for something."""
     if plan.stop_s > 0.05:
-        run.until_running() if plan.begin["producers__count"] else None
+        run.until_running()
     for wait, action, change in plan.actions:
         time.sleep(wait)
         if not run.now.phase.is_live:

@@ -20,33 +20,20 @@ from tests.engine.running import until
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
 
 
+OFFERED = (
+    "Process Queue JoinableQueue SimpleQueue Pipe Semaphore BoundedSemaphore Lock RLock Event "
+    "Condition Barrier Value Array Pool Manager"
+)
+OF_CONNECTIONS = "send recv send_bytes recv_bytes recv_bytes_into poll close fileno"
+
+
 def shape(function: Any) -> list[tuple[str, Any, Any]]:
     """Return the parameters of a function without their annotations."""
     parameters = inspect.signature(function).parameters.values()
     return [(one.name, one.kind, one.default) for one in parameters]
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "Process",
-        "Queue",
-        "JoinableQueue",
-        "SimpleQueue",
-        "Pipe",
-        "Semaphore",
-        "BoundedSemaphore",
-        "Lock",
-        "RLock",
-        "Event",
-        "Condition",
-        "Barrier",
-        "Value",
-        "Array",
-        "Pool",
-        "Manager",
-    ],
-)
+@pytest.mark.parametrize("name", OFFERED.split())
 def test_context_offers_what_the_standard_one_does(method: str, tmp_path: Path, name: str) -> None:
     with context_of("observed", method, tmp_path) as mine:
         assert shape(getattr(mine, name)) == shape(
@@ -86,16 +73,7 @@ def test_connections_have_the_standard_signatures(tmp_path: Path) -> None:
     theirs = multiprocessing.Pipe()
     with context_of("observed", "spawn", tmp_path) as mine:
         ours = mine.Pipe()
-        for name in [
-            "send",
-            "recv",
-            "send_bytes",
-            "recv_bytes",
-            "recv_bytes_into",
-            "poll",
-            "close",
-            "fileno",
-        ]:
+        for name in OF_CONNECTIONS.split():
             assert shape(getattr(ours[0], name)) == shape(getattr(theirs[0], name))
         for end in (*ours, *theirs):
             end.close()

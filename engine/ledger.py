@@ -135,6 +135,7 @@ def add_up(workers: Iterable[Tally], is_final: bool) -> Ledger:
             total["refused"] += waiting  # a put cut short by Stop
             lost["in a sender buffer"] += buffered
             lost["in hand"] += in_hand
+    _settle_pipe(total, lost)
     if is_final:
         lost["in the pipe"] = total.pop("in_pipe", 0)
     return Ledger(**total, lost={reason: count for reason, count in lost.items() if count})

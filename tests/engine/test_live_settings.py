@@ -146,20 +146,20 @@ def test_producers_retire_from_a_full_queue_once_there_is_room(tmp_path: Path) -
     audit(run.folder)
 
 
-def test_worker_that_is_wanted_again_before_it_has_gone_stays(tmp_path: Path) -> None:
+def test_worker_told_to_retire_finishes_its_item_and_another_takes_its_place(
+    tmp_path: Path,
+) -> None:
     with running(tmp_path, consumers__count=2, consumers__service_ms=LONG_MS) as run:
         run.until_state("consumer", State.WORKING_IO, 2)
         run.change(consumers__count=1)
         run.change(consumers__count=2)
+        run.until_state("consumer", State.WORKING_IO, 3)
+        assert not run.worker("consumer-2").ended
         run.change(consumers__service_ms=1)
-        done = run.now.ledger.done
-        run.until(lambda s: s.ledger.done > done + 20, "both work on")
-        snapshot = run.now
-        assert [one.name for one in snapshot.workers if one.role == "consumer"] == [
-            "consumer-1",
-            "consumer-2",
-        ]
-        assert snapshot.alive == 5
+        run.until(lambda s: run.worker("consumer-2").exitcode == 0, "it has ended")
+        retired = run.worker("consumer-2")
+        assert (retired.items, retired.asked) == (1, True)
+        assert [one.name for one in run.alive("consumer")] == ["consumer-1", "consumer-3"]
         run.stop()
     audit(run.folder)
 

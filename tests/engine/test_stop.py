@@ -146,6 +146,7 @@ def test_stop_ends_a_run_in_time(
 
 def test_put_cut_short_by_stop_is_refused(tmp_path: Path) -> None:
     with running(tmp_path, **SLOW) as run:
+        run.until_state("consumer", State.WORKING_IO, 2)
         run.until_state("producer", State.WAIT_SLOT, 3)
         attempted = run.now.ledger.attempted
         end = run.stop()

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from engine.analysis import figures
 from engine.analysis.cures import more_capacity, more_offered
-from engine.ledger import Ledger
 from engine.analysis.load import capacity_hz, offered_hz
 from engine.analysis.why import expected, observed
 from engine.config import DEFAULT, Config
+from engine.ledger import Ledger
 from engine.runlog.manifest import End
 from engine.snapshot import Phase, Snapshot, WorkerView
 from engine.states import State

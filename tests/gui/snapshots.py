@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from engine.ledger import Ledger
 from engine.config import DEFAULT, Config
+from engine.ledger import Ledger
 from engine.snapshot import Phase, Snapshot, WorkerView
 from engine.states import State
 

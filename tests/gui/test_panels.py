@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from engine.ledger import Ledger
 from engine.analysis.why import expected, observed
 from engine.config import DEFAULT
+from engine.ledger import Ledger
 from engine.scenario import Scenario
 from engine.snapshot import Phase, Snapshot
 from engine.states import State

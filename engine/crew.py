@@ -254,7 +254,8 @@ class Crew:
     def is_working(self) -> bool:
         """True while a worker starts, or a consumer has an item in hand."""
         return self.is_starting or any(
-            w.state == State.STARTING or w.cells[Cell.READ] > w.cells[Cell.DONE] for w in self.alive
+            w.state == State.STARTING or w.cells[Cell.RETURNED] > w.cells[Cell.DONE]
+            for w in self.alive
         )
 
     def buffered(self) -> int:

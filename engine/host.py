@@ -180,6 +180,7 @@ class Host:
 
     def _look_around(self) -> None:
         """Do what is due: ends, limits, samples, retention, the manifest."""
+        self._line.sample()
         self._crew.start_some()
         if not self._crew.has_begun:
             self._crew.begin_when_ready()

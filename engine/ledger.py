@@ -100,7 +100,7 @@ def tallies(blocks: Mapping[str, Mapping[Cell, int]], fates: Mapping[str, Fate])
                 entered=cells[Cell.ENTERED],
                 written=cells[Cell.WRITTEN] + feeder.get(Cell.WRITTEN, 0),
                 unsendable=feeder.get(Cell.UNSENDABLE, 0),
-                read=cells[Cell.READ],
+                read=cells[Cell.RETURNED],
                 done=cells[Cell.DONE],
             )
         )

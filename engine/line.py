@@ -58,6 +58,12 @@ class Line:
         for _ in range(count if gate is not None else 0):
             gate.wake()  # type: ignore[union-attr]
 
+    def sample(self) -> None:
+        """Note in the channel's block how many bytes wait in the OS pipe."""
+        is_queue = isinstance(self.channel, Queue)
+        reader = self.channel._reader if is_queue else self.channel.receiver
+        self._cells[ChannelCell.UNREAD_BYTES] = platforms.unread_bytes(reader.fileno())
+
     def is_empty(self) -> bool:
         """True when everything that was written to the pipe has been read.
 

@@ -103,6 +103,17 @@ def pipe_capacity(descriptor: int) -> int:
             return duplicate.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) // 2
 
 
+def unread_bytes(descriptor: int) -> int:
+    """Return how many bytes wait in a pipe, 0 where the platform does not tell."""
+    if IS_WINDOWS:
+        return 0
+    import fcntl
+    import termios
+
+    answer = fcntl.ioctl(descriptor, termios.FIONREAD, b"\0\0\0\0")
+    return int.from_bytes(answer, sys.byteorder)
+
+
 def has_room(descriptor: int) -> bool:
     """True when a pipe takes at least PIPE_BUF (4,096) bytes at once, see pipe(7).
 

@@ -13,15 +13,12 @@ from engine.runlog.writer import (
     ITEM,
     MARKS_READ,
     PUT_SINCE,
-    READ,
-    READ_BYTES,
     RETURNED,
     SEND_OK,
     STATE,
     STATE_BITS,
     WORKING_CPU,
     WRITTEN,
-    WRITTEN_BYTES,
     ChannelBlock,
 )
 from engine.states import State
@@ -82,10 +79,8 @@ class Connection(StandardConnection):
         super()._send_bytes(buf)  # type: ignore[misc]
         block.cells[_WRITTEN] = number = block.cells[_WRITTEN] + 1
         thread.entered += 1
-        thread.written_bytes += len(buf) + HEADER_BYTES
         end = perf_counter_ns()
         thread.append(start, end - start, number, SEND_OK)
-        cells[WRITTEN_BYTES] = thread.written_bytes
         cells[WRITTEN] = thread.entered
         cells[ENTERED] = thread.entered
         thread.put_since = 0
@@ -112,14 +107,11 @@ class Connection(StandardConnection):
             thread.leave(Kind.GET, _ITEM, start, Result.MARK)
             return message
         block.cells[_READ] = number = block.cells[_READ] + 1
-        thread.read += 1
-        thread.read_bytes += size + HEADER_BYTES
+        thread.returned += 1
         thread.item = number
         cells[ITEM] = number
-        cells[READ_BYTES] = thread.read_bytes
         thread.append(start, end - start, number, GET_OK)
-        cells[READ] = thread.read
-        cells[RETURNED] = thread.read
+        cells[RETURNED] = thread.returned
         return message
 
     def _poll(self, timeout: float | None) -> bool:

@@ -16,20 +16,17 @@ from time import perf_counter_ns
 from typing import Any
 
 from engine import platforms
-from engine.observed.connections import END_MARK, HEADER_BYTES
+from engine.observed.connections import END_MARK
 from engine.observed.recording import local, recorder
 from engine.observed.synchronize import ReadLock, SlotSemaphore, WriteLock
 from engine.runlog.layout import Channel, ChannelCell, Kind, Result, code
 from engine.runlog.writer import (
     ITEM,
     MARKS_READ,
-    READ,
-    READ_BYTES,
     STATE,
     STATE_BITS,
-    UNSENDABLE,
+    WORKING_CPU,
     WRITTEN,
-    WRITTEN_BYTES,
     ChannelBlock,
     Recorder,
 )
@@ -42,6 +39,9 @@ _READ = int(ChannelCell.READ)
 _MAX = platforms.largest_semaphore()
 _ORDER = code(Kind.ORDER, 0)
 _LONG_WRITE = code(Kind.WRITE, State.WAIT_PIPE)
+
+SURE_ROOM_BYTES = 16_384
+"""With so little unread a pipe has room on every platform: the write cannot wait."""
 
 LONG_WRITE_NS = 50_000
 """A feeder's write shorter than this did not wait, and leaves no record."""
@@ -147,42 +147,49 @@ class Queue(multiprocessing.queues.Queue):  # type: ignore[type-arg]
 
 
 def _send(write: Callable[[Any], None], block: ChannelBlock, buf: Any) -> None:
-    """Write one item to the pipe: runs in the feeder thread, under the write lock.
+    """Write one item to the pipe: runs in the feeder thread, under the write lock."""
+    try:
+        thread: Recorder = local.recorder
+    except AttributeError:
+        thread = recorder(block.run)
+    shared = block.cells
+    number = shared[_WRITTEN] + 1
+    if (number - shared[_READ]) * len(buf) < SURE_ROOM_BYTES:
+        write(buf)
+    else:
+        _write_long(thread, write, buf, number)
+    shared[_WRITTEN] = number
+    thread.written = written = thread.written + 1
+    thread.cells[WRITTEN] = written
+    accepted = written + thread.dropped
+    if number - accepted != thread.order:
+        thread.order = number - accepted
+        thread.append(perf_counter_ns(), thread.order, accepted, _ORDER)
 
-    The state stays "waiting: pipe, since the last write began": whether a write is under way, the
-    counters tell.
+
+def _write_long(thread: Recorder, write: Callable[[Any], None], buf: Any, number: int) -> None:
+    """Write an item for which the pipe may have no room, and record the wait if there was one."""
+    start = perf_counter_ns()
+    thread.enter(_PIPE, start)
+    write(buf)
+    end = perf_counter_ns()
+    thread.enter(WORKING_CPU, end)
+    if end - start > LONG_WRITE_NS:
+        thread.append(start, end - start, number, _LONG_WRITE)
+
+
+def _recv(read: Callable[[], bytes], block: ChannelBlock) -> bytes:
+    """Read one item: runs under the read lock; SlotSemaphore.release completes the record.
+
+    An item that was written already is read without waiting for it.
     """
     try:
         thread: Recorder = local.recorder
     except AttributeError:
         thread = recorder(block.run)
-    cells = thread.cells
-    start = perf_counter_ns()
-    cells[STATE] = start << STATE_BITS | _PIPE
-    write(buf)
-    shared = block.cells
-    shared[_WRITTEN] = number = shared[_WRITTEN] + 1
-    thread.written = written = thread.written + 1
-    thread.written_bytes = total = thread.written_bytes + len(buf) + HEADER_BYTES
-    cells[WRITTEN_BYTES] = total
-    cells[WRITTEN] = written
-    end = perf_counter_ns()
-    if end - start > LONG_WRITE_NS:
-        thread.append(start, end - start, number, _LONG_WRITE)
-    accepted = written + cells[UNSENDABLE]
-    if number - accepted != thread.order:
-        thread.order = number - accepted
-        thread.append(end, thread.order, accepted, _ORDER)
-
-
-def _recv(read: Callable[[], bytes], block: ChannelBlock) -> bytes:
-    """Read one item: runs under the read lock; SlotSemaphore.release completes the record."""
-    try:
-        thread: Recorder = local.recorder
-    except AttributeError:
-        thread = recorder(block.run)
-    cells = thread.cells
-    if not thread.get_since:
+    cells, shared = thread.cells, block.cells
+    number = shared[_READ] + 1
+    if shared[_WRITTEN] < number and not thread.get_since:
         thread.get_since = start = perf_counter_ns()
         cells[STATE] = start << STATE_BITS | _ITEM
     data = read()
@@ -190,13 +197,8 @@ def _recv(read: Callable[[], bytes], block: ChannelBlock) -> bytes:
         thread.is_mark = True
         cells[MARKS_READ] += 1
         return data
-    shared = block.cells
-    shared[_READ] = thread.item = number = shared[_READ] + 1
-    thread.read = count = thread.read + 1
-    thread.read_bytes = total = thread.read_bytes + len(data) + HEADER_BYTES
+    shared[_READ] = thread.item = number
     cells[ITEM] = number
-    cells[READ_BYTES] = total
-    cells[READ] = count
     return data
 
 

@@ -277,20 +277,22 @@ class SlotSemaphore(Semaphore):
             thread = recorder(self._run)
         end = perf_counter_ns()
         cells = thread.cells
-        start = thread.get_since
+        waited_from = thread.get_since
+        start = waited_from or end
         if thread.is_mark:
             thread.is_mark = False
             thread.append(start, end - start, 0, GET_MARK)
-        elif start:
+        elif thread.item:
             thread.returned = returned = thread.returned + 1
             thread.append(start, end - start, thread.item, GET_OK)
             cells[RETURNED] = returned
         else:  # the feeder gives back the slot of an item that it could not pickle
-            dropped = cells[UNSENDABLE] + 1
+            thread.dropped = dropped = thread.dropped + 1
             thread.append(end, 0, thread.written + dropped, DROP)
             cells[UNSENDABLE] = dropped
-        thread.get_since = 0
-        cells[STATE] = end << STATE_BITS | WORKING_CPU
+        if waited_from:
+            thread.get_since = 0
+            cells[STATE] = end << STATE_BITS | WORKING_CPU
         if not self._pay(False):
             self._release()
 

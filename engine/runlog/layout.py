@@ -77,25 +77,13 @@ class Cell(IntEnum):
     REFUSED_STOPPED = 12  # of these: cut short by Stop
     ENTERED = 13  # slots taken (queue) or items written (pipe)
     WRITTEN = 14  # items written to the pipe (by the feeder of a queue)
-    WRITTEN_BYTES = 15
-    READ = 16
-    READ_BYTES = 17
-    RETURNED = 18  # slots given back
-    DONE = 19
-    EMPTY = 20  # gets that raised Empty
-    UNSENDABLE = 21  # items the feeder could not pickle
-    ITEM = 22  # sequence number of the last item read; in hand while READ > DONE
-    HOLDS = 23  # Lock bits held now
-    PUT_SINCE_NS = 24  # start of the put under way, 0 for none
-    MARKS_READ = 25  # end marks read from the pipe
-
-
-class Holds(IntEnum):
-    """Bits of Cell.HOLDS."""
-
-    READ_LOCK = 1
-    WRITE_LOCK = 2
-    PERMIT = 4
+    RETURNED = 15  # items read whose slot was given back (a pipe has no slots: items read)
+    DONE = 16
+    EMPTY = 17  # gets that raised Empty
+    UNSENDABLE = 18  # items the feeder could not pickle
+    ITEM = 19  # sequence number of the last item read; in hand while RETURNED > DONE
+    PUT_SINCE_NS = 20  # start of the put under way, 0 for none
+    MARKS_READ = 21  # end marks read from the pipe
 
 
 class Command(IntEnum):
@@ -156,6 +144,7 @@ class ChannelCell(IntEnum):
     CAPACITY_BYTES = 4  # of the pipe, 0 = unknown
     WRITTEN = 5  # sequence number of the last write, under the write lock
     READ = 6  # sequence number of the last read, under the read lock
+    UNREAD_BYTES = 7  # bytes in the OS pipe, as the host sampled them last
 
 
 class Channel(IntEnum):
@@ -210,10 +199,9 @@ class SegmentCell(IntEnum):
     REFUSED = 6
     ENTERED = 7
     WRITTEN = 8
-    READ = 9
-    RETURNED = 10
-    DONE = 11
-    UNSENDABLE = 12
+    RETURNED = 9
+    DONE = 10
+    UNSENDABLE = 11
 
 
 SEGMENT_COUNTERS: Final = (
@@ -221,7 +209,6 @@ SEGMENT_COUNTERS: Final = (
     (SegmentCell.REFUSED, Cell.REFUSED),
     (SegmentCell.ENTERED, Cell.ENTERED),
     (SegmentCell.WRITTEN, Cell.WRITTEN),
-    (SegmentCell.READ, Cell.READ),
     (SegmentCell.RETURNED, Cell.RETURNED),
     (SegmentCell.DONE, Cell.DONE),
     (SegmentCell.UNSENDABLE, Cell.UNSENDABLE),

@@ -23,15 +23,11 @@ REFUSED = int(Cell.REFUSED)
 REFUSED_STOPPED = int(Cell.REFUSED_STOPPED)
 ENTERED = int(Cell.ENTERED)
 WRITTEN = int(Cell.WRITTEN)
-WRITTEN_BYTES = int(Cell.WRITTEN_BYTES)
-READ = int(Cell.READ)
-READ_BYTES = int(Cell.READ_BYTES)
 RETURNED = int(Cell.RETURNED)
 DONE = int(Cell.DONE)
 EMPTY = int(Cell.EMPTY)
 UNSENDABLE = int(Cell.UNSENDABLE)
 ITEM = int(Cell.ITEM)
-HOLDS = int(Cell.HOLDS)
 PUT_SINCE = int(Cell.PUT_SINCE_NS)
 MARKS_READ = int(Cell.MARKS_READ)
 ORDERS = int(layout.Command.ORDERS)
@@ -100,7 +96,7 @@ class Recorder:
         self.cells = block.cells
         self.floats = block.floats
         self.attempted = self.refused = self.entered = self.done = 0
-        self.written = self.written_bytes = self.read = self.read_bytes = self.returned = 0
+        self.written = self.returned = self.dropped = 0
         self.item = 0
         self.is_mark = False
         self.order = 0

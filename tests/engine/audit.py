@@ -78,7 +78,6 @@ def _counters(reader: RunReader, is_exact: bool) -> Iterator[str]:
         expected = {
             Cell.ENTERED: counted[Kind.PUT, Result.OK] + counted[Kind.SEND, Result.OK],
             Cell.RETURNED: counted[Kind.GET, Result.OK],
-            Cell.READ: counted[Kind.GET, Result.OK],
             Cell.REFUSED: sum(
                 counted[kind, result] for kind in (Kind.PUT, Kind.SEND) for result in _REFUSALS
             ),

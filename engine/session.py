@@ -262,9 +262,12 @@ class Session:
         assert self._host is not None
         self._end = end
         self._phase = Phase.ENDED
-        with suppress(subprocess.TimeoutExpired):
+        try:
             self._host.wait(0.5)
-        self._release_host()
+            self._release_host()
+        except subprocess.TimeoutExpired:
+            self._release_host()
+            leftovers.sweep()  # it was killed while it cleaned up
 
     def _watch(self) -> None:
         """Kill a host that does not answer Stop, or does not end after it."""

@@ -10,6 +10,7 @@ import gc
 import multiprocessing
 import multiprocessing.util
 import os
+import re
 import sys
 import tempfile
 import threading
@@ -26,6 +27,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 GRACE_S = 2.0
 LONG_FACTOR = 20
 _SHARED_MEMORY = Path("/dev/shm")
+_OF_HOST = re.compile(r"sem\.weir([0-9a-f]+)-")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -125,10 +127,12 @@ def _semaphores() -> set[str]:
 
 
 def _used_by_others(names: set[str]) -> set[str]:
-    """Return those of `names` that a process outside this one's family has mapped."""
+    """Return those of `names` that a process outside this one's family has made or mapped."""
     me = psutil.Process()
     family = {me.pid, *(child.pid for child in me.children(recursive=True))}
-    used = set()
+    # A host names its semaphores after its pid: it may be that of another run of the tests.
+    makers = {name: int(found[1], 16) for name in names if (found := _OF_HOST.match(name))}
+    used = {n for n, pid in makers.items() if pid not in family and psutil.pid_exists(pid)}
     for process in psutil.process_iter():
         if process.pid not in family:
             with contextlib.suppress(psutil.Error, OSError):

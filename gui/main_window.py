@@ -42,6 +42,10 @@ NARROW: Final = 1360
 """Below this the details make room."""
 NARROWER: Final = 1100
 """Below this the controls do too, when the details are shown."""
+LOW: Final = 720
+"""Below this height the sentence takes one line."""
+LOW_FOR_THINGS: Final = 780
+"""Below this height the things to try make room."""
 CLOSE_AFTER_MS: Final = 2_500
 """A run that has not ended by then is ended by force, so that the window closes within 3 s."""
 
@@ -278,6 +282,8 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the details make room in a narrow window, and come back in a wide one."""
         super().resizeEvent(event)
+        self.why.set_compact(event.size().height() < LOW)
+        self.things.set_room(event.size().height() >= LOW_FOR_THINGS)
         was, now = event.oldSize().width(), event.size().width()
         if (was < NARROW) != (now < NARROW) or was < 0:
             self.show_details(now >= NARROW)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QWidget,
 )
@@ -43,7 +44,10 @@ class Toolbar(QWidget):
         self.setFixedHeight(HEIGHT)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.scenarios = QComboBox()
-        self.scenarios.setFixedSize(264, 32)
+        self.scenarios.setFixedHeight(32)
+        self.scenarios.setMinimumWidth(150)
+        self.scenarios.setMaximumWidth(264)
+        self.scenarios.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.scenarios.setAccessibleName(self.tr("Scenario"))
         self.scenarios.activated.connect(
             lambda index: self.scenario_chosen.emit(self.scenarios.itemData(index))
@@ -192,7 +196,7 @@ class Toolbar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(8)
-        row.addWidget(self.scenarios)
+        row.addWidget(self.scenarios, 100)
         row.addSpacing(8)
         for button in (self.start, self.pause, self.restart):
             row.addWidget(button)

@@ -21,6 +21,8 @@ class ThingsPanel(Panel):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._name: str | None = None
+        self._is_open = False
+        self._has_room = True
         self._title = ElidedLabel(13, 600)
         self._numbers = [ElidedLabel(12, 400) for _ in range(MOST)]
         self._things = [ElidedLabel(12, 400, lines=2) for _ in range(MOST)]
@@ -49,7 +51,7 @@ class ThingsPanel(Panel):
         """Show what `scenario` suggests; hide when there is none, or nothing to suggest."""
         if scenario is None or not scenario.things_to_try:
             self._name = None
-            self.setVisible(False)
+            self._show(False)
             return
         if scenario.name == self._name:
             return
@@ -60,7 +62,16 @@ class ThingsPanel(Panel):
             there = number < len(things)
             label.set_text(things[number] if there else "")
             self._numbers[number].set_text(str(number + 1) if there else "")
-        self.setVisible(True)
+        self._show(True)
+
+    def set_room(self, has_room: bool) -> None:
+        """Hide while the window is too low for it, and come back when it is not."""
+        self._has_room = has_room
+        self._show(self._is_open)
+
+    def _show(self, is_open: bool) -> None:
+        self._is_open = is_open
+        self.setVisible(is_open and self._has_room)
 
     def sizeHint(self) -> QSize:
         """Return the size of the target picture."""
@@ -71,7 +82,7 @@ class ThingsPanel(Panel):
         return QSize(200, 106)
 
     def _on_close(self) -> None:
-        self.setVisible(False)
+        self._show(False)
         self.closed.emit()
 
     def _lay_out(self) -> None:

@@ -15,6 +15,7 @@ from gui.widgets.panel import Panel
 
 TILE = 32
 HEIGHT = 76
+COMPACT_HEIGHT = 52
 """Whatever it says: what stands under it keeps its place."""
 CURES = 2
 
@@ -57,6 +58,11 @@ class WhyPanel(Panel):
         self._sentence.set_ink(theme.text)
         self._chain.set_ink(theme.text2)
 
+    def set_compact(self, compact: bool) -> None:
+        """Take one line for the sentence instead of two: the window is low."""
+        self.setFixedHeight(COMPACT_HEIGHT if compact else HEIGHT)
+        self._sentence.set_lines(1 if compact else 2)
+
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Offer what can be done with a run that has ended, once it has."""
         if (snapshot.phase == Phase.ENDED) != self._ended:
@@ -85,11 +91,11 @@ class WhyPanel(Panel):
 
     def sizeHint(self) -> QSize:
         """Return the size of the target picture."""
-        return QSize(800, HEIGHT)
+        return QSize(800, self.height())
 
     def minimumSizeHint(self) -> QSize:
         """Let the text elide rather than widen the window."""
-        return QSize(400, HEIGHT)
+        return QSize(400, COMPACT_HEIGHT)
 
     def _button(self, text: str, slot: object) -> QPushButton:
         button = QPushButton(text)

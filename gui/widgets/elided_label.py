@@ -33,6 +33,13 @@ class ElidedLabel(QWidget):
         self._tell_what_is_cut()
         self.update()
 
+    def set_lines(self, lines: int) -> None:
+        """Take up to `lines` lines."""
+        self._lines = lines
+        self.updateGeometry()
+        self._tell_what_is_cut()
+        self.update()
+
     def set_ink(self, ink: QColor) -> None:
         """Use another ink."""
         self._ink = ink

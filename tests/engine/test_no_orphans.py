@@ -14,7 +14,8 @@ import psutil
 import pytest
 
 from engine import leftovers
-from engine.runlog.layout import STATE_MASK, Cell
+from engine.runlog.layout import STATE_MASK, Cell, Role
+from engine.runlog.reader import RunReader
 from engine.snapshot import Phase
 from engine.states import State
 from tests.engine.audit import audit
@@ -45,10 +46,24 @@ class Owner:
 
     process: "subprocess.Popen[str]"
     host_pid: int
+    folder: Path
 
     def until_running(self) -> None:
-        """Wait until host and five workers are there (and under forkserver the server)."""
-        until(lambda: len(family(self.host_pid)) >= 6, "host and workers run")
+        """Wait until all five workers run their programs.
+
+        Not for their processes alone: who is frozen between vfork and exec freezes its parent.
+        """
+        with RunReader(self.folder) as reader:
+            until(
+                lambda: [c[Cell.RUNNING_NS] > 0 for c in workers(reader)] == [True] * 5,
+                "five workers run",
+            )
+
+
+def workers(reader: RunReader) -> list[dict[Cell, int]]:
+    """Return the cells of all workers."""
+    roles = (Role.PRODUCER, Role.CONSUMER)
+    return [cells for cells in reader.blocks().values() if cells[Cell.ROLE] in roles]
 
 
 @contextmanager
@@ -60,7 +75,7 @@ def owner(folder: Path, method: str) -> Iterator[Owner]:
     try:
         assert process.stdout is not None
         host_pid = int(process.stdout.readline())
-        yield Owner(process, host_pid)
+        yield Owner(process, host_pid, folder)
     finally:
         left = of_session(host_pid) if host_pid else []
         for one in [*left, process]:
@@ -128,8 +143,8 @@ class TestKilling:
     def test_frozen_worker_does_not_outlive_its_host(self, tmp_path: Path) -> None:
         with owner(tmp_path / "run", "spawn") as one:
             one.until_running()
-            workers = psutil.Process(one.host_pid).children()
-            kill(workers[-1].pid, signal.SIGSTOP)
+            with RunReader(one.folder) as reader:
+                kill(workers(reader)[-1][Cell.PID], signal.SIGSTOP)
             kill(one.process.pid)
             assert_gone(one.host_pid)
 

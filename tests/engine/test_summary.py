@@ -23,7 +23,7 @@ def fill(build: LogBuilder) -> None:
     )
     producer.cells(ATTEMPTED=3, REFUSED=1, ENTERED=2, WRITTEN=2).state(State.PACING, 500 * MS)
     consumer = build.consumer().append([get(0, 400 * MS), work(400 * MS, 100 * MS)])
-    consumer.cells(READ=1, DONE=1, EMPTY=3)
+    consumer.cells(RETURNED=1, DONE=1, EMPTY=3)
     consumer.append([get(500 * MS, 250 * MS, Result.TIMEOUT)]).ended(750 * MS)
     build.worker("producer-1", None)
     build.worker("consumer-1", 0, 750 * MS)

@@ -119,9 +119,7 @@ def test_states_of_each_worker_add_up_to_its_life(drained: dict[str, Path], name
             assert drawn.sum() == pytest.approx(life_s, rel=WITHIN), lane.name
             totals = worker_totals(reader, lane.name, cells, end.at_ns)
             assert np.sum(totals.seconds) == pytest.approx(life_s, rel=WITHIN), lane.name
-            # The series know no time within a bin: where a life begins or ends they divide it.
-            within_s = max(WITHIN * life_s, FINEST_NS / 1e9)
-            assert drawn == pytest.approx(totals.seconds, abs=within_s), lane.name
+            assert drawn == pytest.approx(totals.seconds, abs=WITHIN * life_s), lane.name
 
 
 @pytest.mark.parametrize("name", RUNS)
@@ -144,10 +142,14 @@ def test_time_in_each_state_is_that_of_its_spans(drained: dict[str, Path], name:
 
 
 def whole_view(reader: RunReader) -> Any:
-    """Return the series of a whole run as the window would draw them, in 400 columns."""
+    """Return the series of a whole run, a column for each of its finest bins.
+
+    A column that cut a bin would share out what the bin holds, which knows no time within it.
+    """
     end = reader.manifest.end
     assert end is not None
     timeline = Timeline(reader.manifest.origin_ns)
     while timeline.update(reader, end.at_ns):
         pass
-    return timeline.view(0, (end.at_ns - reader.manifest.origin_ns) / 1e9, 400)
+    columns = -(-(end.at_ns - reader.manifest.origin_ns) // FINEST_NS)
+    return timeline.view(0, columns * FINEST_NS / 1e9, columns)

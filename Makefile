@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 USER_STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
+BENCH_STAMP := $(VENV)/.installed-bench
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
 .DEFAULT_GOAL := help
@@ -16,7 +17,7 @@ help:
 	@echo 'make test [ARGS="..."]  run every test (ARGS go to pytest)'
 	@echo 'make check              style, formatting, types'
 	@echo 'make format             mend style and formatting'
-	@echo 'make bench              measure the claims'
+	@echo 'make bench [ARGS="..."] measure every claim of speed (20 minutes; ARGS="--long" for more)'
 	@echo 'make screenshots        draw the pictures of the README anew'
 	@echo 'make clean              remove .venv and what was built'
 
@@ -29,14 +30,14 @@ test: $(DEV_STAMP)
 check: $(DEV_STAMP)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy --strict engine gui main.py tests
+	$(BIN)/mypy --strict engine gui main.py tests bench
 
 format: $(DEV_STAMP)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: $(DEV_STAMP)
-	@for file in bench/bench_*.py; do $(BIN)/python -m bench.$$(basename $$file .py) $(ARGS) || exit 1; done
+bench: $(BENCH_STAMP)
+	@$(BIN)/python -m bench $(ARGS)
 
 screenshots: $(DEV_STAMP)
 	@$(BIN)/python -m bench.screenshots $(ARGS)
@@ -62,4 +63,9 @@ $(USER_STAMP): requirements.txt | $(BIN)/python
 $(DEV_STAMP): requirements-dev.txt $(USER_STAMP)
 	@echo 'Installing requirements-dev.txt'
 	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+$(BENCH_STAMP): requirements-bench.txt $(USER_STAMP)
+	@echo 'Installing requirements-bench.txt'
+	@$(PIP) -r requirements-bench.txt
 	@touch $@

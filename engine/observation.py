@@ -75,6 +75,16 @@ class Observation:
         self._last = self._read(manifest, phase, end, notices, now_ns)
         return self._last
 
+    def load(self, limit: int) -> bool:
+        """Take at most about `limit` records of each thread into the series, of an old log.
+
+        Return False when there are no more of them. Raises ManifestError.
+        """
+        manifest = self.reader.manifest
+        if self.timeline is None:
+            self.timeline = Timeline(manifest.origin_ns, manifest.settings)
+        return self.timeline.update(self.reader, 0, limit)
+
     def close(self) -> None:
         """Give every descriptor back; what was read stays."""
         self.reader.close()

@@ -233,6 +233,17 @@ def _is_grown(old: Records, now: Records) -> bool:
     return bool(longer >= 0 and more >= 0 and (longer or more))
 
 
+def read_header(path: Path) -> dict[SegmentCell, int] | None:
+    """Return the header of a segment; None if the file is missing, cut short or not filled in."""
+    try:
+        with open(path, "rb") as file:
+            return _header(path, file)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise RunLogError(f"{path} cannot be read: {error}.") from None
+
+
 def _header(path: Path, file: IO[bytes]) -> dict[SegmentCell, int] | None:
     """Return the header of a segment; None if it is cut short or not filled in yet."""
     cells = np.frombuffer(file.read(layout.HEADER_BYTES), "<i8")

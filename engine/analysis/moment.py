@@ -1,0 +1,201 @@
+"""A run as it was at an instant of its past: what the flow shows while the view is held.
+
+Counters come from a segment's header and the records after it; a state is that of the span at the
+instant. What only a live process can tell (CPU, memory, the split of a queue between sender
+buffers and pipe) is unknown then, and says so.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from engine.analysis import steps
+from engine.analysis.life import Life
+from engine.config import Config, from_values
+from engine.ledger import Ledger
+from engine.runlog.layout import Kind, Result, SegmentCell, feeder_name
+from engine.runlog.marks import Mark
+from engine.runlog.reader import RunReader
+from engine.runlog.seek import Seeker
+from engine.runlog.segment_reader import Records
+from engine.snapshot import Phase, Snapshot, WorkerView
+from engine.states import State
+
+_ENTRIES: Final = (Kind.PUT, Kind.SEND)
+_REFUSALS: Final = (Result.FULL, Result.TIMEOUT, Result.STOPPED)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What one worker has counted by an instant."""
+
+    entered: int = 0
+    refused: int = 0
+    returned: int = 0
+    empty: int = 0
+    in_hand: int = 0
+    """Sequence number of the item in hand, 0 for none."""
+    is_putting: bool = False
+    dropped: int = 0
+    """Items that its feeder could not pickle."""
+
+    @property
+    def done(self) -> int:
+        """Items that a consumer has finished."""
+        return self.returned - bool(self.in_hand)
+
+
+class Moments:
+    """Answers how a run was at any instant since its start."""
+
+    def __init__(self, reader: RunReader) -> None:
+        self._reader = reader
+        self._seeker = Seeker(reader)
+
+    def at(self, at_s: float, now: Snapshot, lives: Sequence[Life]) -> Snapshot:
+        """Return the run as it was `at_s` seconds after its start.
+
+        `now` is the run as it is, and `lives` are the lives of its workers.
+        """
+        manifest = self._reader.manifest
+        at_ns = manifest.origin_ns + round(at_s * 1e9)
+        by_name = {life.name: life for life in lives if life.started_ns <= at_ns}
+        views = [view for view in now.workers if view.name in by_name]
+        counts = {view.name: self.counts(view.name, at_ns) for view in views}
+        config = settings_at(manifest.settings, self._reader.marks(), at_ns)
+        maxsize = steps.maxsize(manifest.settings, self._reader.marks())
+        places = float(maxsize.at(np.array([at_ns]))[0])
+        ledger = _ledger(counts)
+        return replace(
+            now,
+            phase=now.phase if at_s >= now.elapsed_s else Phase.RUNNING,
+            elapsed_s=min(at_s, now.elapsed_s),
+            config=config,
+            workers=tuple(
+                self._view(view, by_name[view.name], counts[view.name], at_ns, manifest.origin_ns)
+                for view in views
+            ),
+            ledger=ledger,
+            depth=max(0, ledger.queued),
+            maxsize=0 if np.isnan(places) else int(places),
+            sequence_read=sum(each.returned for each in counts.values()),
+            pipe_bytes=0,
+        )
+
+    def counts(self, name: str, at_ns: int) -> Counts:
+        """Return what a worker had counted at an instant; zeros where that was trimmed."""
+        counted = self._seeker.before(name, at_ns)
+        if counted is None:
+            return Counts()
+        records, totals = counted.records, counted.totals
+        is_ok = records["result"] == Result.OK
+        is_read = (records["kind"] == Kind.GET) & is_ok
+        is_put = np.isin(records["kind"], _ENTRIES)
+        is_refused = is_put & np.isin(records["result"], _REFUSALS)
+        is_empty = (records["kind"] == Kind.GET) & np.isin(records["result"], _REFUSALS[1:])
+        later = self._later(name, at_ns)
+        return Counts(
+            entered=totals[SegmentCell.ENTERED] + int(np.count_nonzero(is_put & is_ok)),
+            refused=totals[SegmentCell.REFUSED] + int(records["count"][is_refused].sum()),
+            returned=totals[SegmentCell.RETURNED] + int(np.count_nonzero(is_read)),
+            empty=int(records["count"][is_empty].sum()),
+            in_hand=_in_hand(records[is_read], later),
+            is_putting=len(later) > 0
+            and later["kind"][0] in _ENTRIES
+            and bool(later["start"][0] <= at_ns),
+            dropped=self._dropped(feeder_name(name), at_ns),
+        )
+
+    def _later(self, name: str, at_ns: int) -> Records:
+        """Return the first records of a worker that end after an instant."""
+        return self._seeker.after(name, at_ns, 8)
+
+    def _dropped(self, feeder: str, at_ns: int) -> int:
+        if feeder not in self._reader.threads():
+            return 0
+        counted = self._seeker.before(feeder, at_ns)
+        if counted is None:
+            return 0
+        kinds = counted.records["kind"]
+        before = counted.totals[SegmentCell.UNSENDABLE]
+        return before + int(np.count_nonzero(kinds == Kind.DROP))
+
+    def _view(
+        self, view: WorkerView, life: Life, counts: Counts, at_ns: int, origin_ns: int
+    ) -> WorkerView:
+        state, since_ns = self._state(life, at_ns)
+        is_producer = view.role == "producer"
+        return replace(
+            view,
+            state=state,
+            since_s=(since_ns - origin_ns) / 1e9,
+            item=counts.in_hand,
+            items=counts.entered if is_producer else counts.done,
+            attempted=counts.entered + counts.refused + counts.is_putting,
+            refused=counts.refused,
+            empty=counts.empty,
+            waiting_put=counts.is_putting,
+            buffered=0,
+            exitcode=view.exitcode if state.is_end else None,
+            asked=view.asked and state.is_end,
+            cpu_percent=None,
+            memory_bytes=None,
+            os_state="–",
+        )
+
+    def _state(self, life: Life, at_ns: int) -> tuple[State, int]:
+        """Return the state of a worker at an instant, and since when it was in it."""
+        if life.ended_ns and at_ns >= life.ended_ns:
+            return life.state, life.ended_ns
+        if not life.running_ns or at_ns < life.running_ns:
+            return State.STARTING, life.started_ns
+        if life.is_open and life.since_ns <= at_ns:
+            return life.state, life.since_ns
+        later = self._later(life.name, at_ns)
+        if len(later) and later["start"][0] <= at_ns and later["state"][0]:
+            return State(int(later["state"][0])), int(later["start"][0])
+        return State.WORKING_CPU, self._since(life, at_ns)
+
+    def _since(self, life: Life, at_ns: int) -> int:
+        """Return the end of the span before an instant at which the worker computes."""
+        counted = self._seeker.before(life.name, at_ns)
+        if counted is None or not len(counted.records):
+            return life.running_ns
+        last = counted.records[-1]
+        return int(last["start"]) + int(last["duration"])
+
+
+def settings_at(settings: Mapping[str, object], marks: Sequence[Mark], at_ns: int) -> Config:
+    """Return the settings in force at an instant: the first ones and what was changed by then."""
+    values = dict(settings)
+    for mark in marks:
+        if mark.kind == "setting" and mark.at_ns <= at_ns and mark.new is not None:
+            values[mark.key] = mark.new
+    return from_values(values)
+
+
+def _in_hand(reads: Records, later: Records) -> int:
+    """Return the item of the last read, if the work on it ends only later."""
+    of_item = later[np.isin(later["kind"], (Kind.WORK, Kind.GET))]
+    if not len(reads) or not len(of_item) or of_item["kind"][0] != Kind.WORK:
+        return 0
+    return int(reads["item"][-1])
+
+
+def _ledger(counts: Mapping[str, Counts]) -> Ledger:
+    """Return the ledger at an instant; what is queued counts as in the pipe: nobody knows better."""
+    each = counts.values()
+    entered, returned = sum(one.entered for one in each), sum(one.returned for one in each)
+    refused, waiting = sum(one.refused for one in each), sum(one.is_putting for one in each)
+    done, dropped = sum(one.done for one in each), sum(one.dropped for one in each)
+    return Ledger(
+        attempted=entered + refused + waiting,
+        refused=refused,
+        waiting=waiting,
+        in_pipe=entered - returned - dropped,
+        in_hand=returned - done,
+        done=done,
+        lost={"could not be pickled": dropped} if dropped else {},
+    )

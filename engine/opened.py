@@ -1,0 +1,86 @@
+"""A run that is not ours any more: a run folder on disk, opened to be looked at.
+
+It has the same reader, timeline and snapshot as a run under way, so the same window shows it.
+"""
+
+import math
+from pathlib import Path
+from typing import Final
+
+from engine.analysis.moment import settings_at
+from engine.analysis.timeline import Timeline
+from engine.analysis.totals import last_ns
+from engine.config import ConfigError
+from engine.observation import Observation
+from engine.runlog.layout import Cell
+from engine.runlog.manifest import End, ManifestError
+from engine.runlog.reader import RunLogError, RunReader
+from engine.snapshot import Phase, Snapshot
+
+BATCH: Final = 16_384
+"""Records of a thread that are read at once: a few ms of work for each thread."""
+
+
+class OpenError(ValueError):
+    """The folder cannot be shown. `str()` is one sentence that names it."""
+
+
+class OpenedRun:
+    """One run folder. It is read batch by batch, so that a window stays alive meanwhile."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises OpenError; nothing is kept open then."""
+        try:
+            with RunReader(folder) as reader:
+                manifest, blocks = reader.manifest, reader.blocks()
+                config = settings_at(manifest.settings, reader.marks(), _FOREVER)
+                self._end = manifest.end or _cut_off(last_ns(reader, blocks))
+        except (ManifestError, RunLogError, ConfigError, OSError) as error:
+            raise OpenError(str(error)) from None
+        self._rounds = max((cells[Cell.RECORDS] for cells in blocks.values()), default=0)
+        self._rounds = math.ceil(self._rounds / BATCH) + 1
+        self._done = 0
+        self._observation = Observation(
+            folder, config, manifest.scenario, 0, manifest.log_limit_bytes, has_series=True
+        )
+        self.config = config
+        self.scenario = manifest.scenario
+
+    @property
+    def folder(self) -> Path:
+        """Return the run folder."""
+        return self._observation.folder
+
+    @property
+    def reader(self) -> RunReader:
+        """The reader of the run."""
+        return self._observation.reader
+
+    @property
+    def timeline(self) -> Timeline | None:
+        """The series, complete once `load` has returned 1."""
+        return self._observation.timeline
+
+    def load(self) -> float:
+        """Read one batch more. Return how much of the log is read, 0 to 1. Raises OpenError."""
+        try:
+            is_more = self._observation.load(BATCH)
+        except (ManifestError, RunLogError, OSError) as error:
+            raise OpenError(str(error)) from None
+        self._done += 1
+        return min(self._done / self._rounds, 0.99) if is_more else 1.0
+
+    def snapshot(self) -> Snapshot:
+        """Return the run as it ended."""
+        return self._observation.snapshot(Phase.ENDED, self._end, (), self._end.at_ns)
+
+    def close(self) -> None:
+        """Give every descriptor back; what was read stays."""
+        self._observation.close()
+
+
+_FOREVER: Final = 2**63 - 1
+
+
+def _cut_off(at_ns: int) -> End:
+    return End("cut off", "The run was cut off; what it wrote until then is all here.", at_ns)

@@ -1,0 +1,63 @@
+"""A run as it was: the same as what was seen while it ran."""
+
+from pathlib import Path
+
+from engine.analysis.moment import Moments, settings_at
+from engine.config import from_values
+from engine.runlog.marks import Mark
+from engine.session import Session
+from engine.snapshot import Phase, Snapshot
+from engine.states import State
+from tests.engine.running import until
+
+
+def test_every_instant_of_a_run_can_be_told_afterwards(tmp_path: Path) -> None:
+    config = from_values(
+        {
+            "producers.rate_hz": 20.0,
+            "consumers.count": 1,
+            "consumers.service_ms": 50.0,
+            "channel.maxsize": 5,
+            "run.items": 40,
+            "run.start_method": "forkserver",
+        }
+    )
+    session = Session()
+    seen: list[Snapshot] = []
+
+    def ended() -> bool:
+        seen.append(session.poll())
+        return seen[-1].phase is Phase.ENDED
+
+    try:
+        session.start(config, run_dir=tmp_path / "run")
+        until(ended, "the end of the run")
+        assert session.reader is not None and session.timeline is not None
+        last = seen[-1]
+        moments = Moments(session.reader)
+        at_end = moments.at(last.elapsed_s, last, session.timeline.lives)
+        assert at_end.ledger.done == last.ledger.done == 40
+        assert [w.items for w in at_end.workers] == [w.items for w in last.workers]
+        assert all(worker.state.is_end for worker in at_end.workers)
+        depths = []
+        for step in range(1, 100):
+            then = moments.at(last.elapsed_s * step / 100, last, session.timeline.lives)
+            assert then.ledger.closes, then.ledger
+            assert 0 <= then.depth <= 5
+            assert then.phase is Phase.RUNNING
+            depths.append(then.depth)
+        assert max(depths) == 5
+        middle = moments.at(last.elapsed_s / 2, last, session.timeline.lives)
+        states = {worker.name: worker.state for worker in middle.workers}
+        assert states["consumer-1"] is State.WORKING_IO
+        assert State.WAIT_SLOT in states.values()
+    finally:
+        session.close()
+
+
+def test_settings_at_an_instant_are_the_first_ones_and_what_was_changed_by_then() -> None:
+    first = {"consumers.count": 2, "channel.maxsize": 10}
+    marks = (Mark(100, "setting", "channel.maxsize", 10, 50), Mark(150, "pause", ""))
+    assert settings_at(first, marks, 99).channel_maxsize == 10
+    assert settings_at(first, marks, 100).channel_maxsize == 50
+    assert settings_at(first, marks, 100).consumers_count == 2

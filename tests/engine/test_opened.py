@@ -1,0 +1,80 @@
+"""A run folder opened again: the same figures as the run showed when it ended."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from engine.opened import OpenedRun, OpenError
+from engine.runlog import layout
+from engine.runlog.layout import Role
+from engine.snapshot import Phase
+from engine.states import State
+from tests.engine.logbuilder import MS, S, LogBuilder, get, put, work
+
+
+def built(folder: Path, is_ended: bool = True) -> Path:
+    builder = LogBuilder(folder, consumers__count=1, producers__count=1)
+    producer = builder.thread("producer-1", Role.PRODUCER)
+    consumer = builder.thread("consumer-1", Role.CONSUMER)
+    producer.append([put(n * 10 * MS, MS, item=n + 1) for n in range(300)])
+    producer.cells(ATTEMPTED=300, ENTERED=300)
+    records = []
+    for n in range(300):
+        records += [get(n * 10 * MS + 2 * MS, item=n + 1), work(n * 10 * MS + 2 * MS, 5 * MS)]
+    consumer.append(records).cells(RETURNED=300, DONE=300)
+    if is_ended:
+        producer.ended(3 * S)
+        consumer.ended(3 * S)
+        builder.end(3 * S)
+    return builder.run
+
+
+def test_an_ended_run_is_shown_as_it_ended(tmp_path: Path) -> None:
+    run = OpenedRun(built(tmp_path / "run"))
+    steps = [run.load()]
+    while steps[-1] < 1:
+        steps.append(run.load())
+    snapshot = run.snapshot()
+    run.close()
+    assert steps == sorted(steps)
+    assert snapshot.phase is Phase.ENDED
+    assert snapshot.elapsed_s == pytest.approx(3)
+    assert {worker.name: worker.items for worker in snapshot.workers} == {
+        "producer-1": 300,
+        "consumer-1": 300,
+    }
+    assert run.timeline is not None
+    view = run.timeline.view(0, 3, 30)
+    assert view.left_hz[-1] == pytest.approx(100, rel=0.02)
+
+
+def test_a_run_that_was_cut_off_opens_and_says_so(tmp_path: Path) -> None:
+    run = OpenedRun(built(tmp_path / "run", is_ended=False))
+    while run.load() < 1:
+        pass
+    snapshot = run.snapshot()
+    run.close()
+    assert snapshot.phase is Phase.ENDED
+    assert snapshot.end is not None and "cut off" in snapshot.end.sentence
+    assert snapshot.elapsed_s == pytest.approx(2.997, abs=0.01)
+    assert all(worker.state is State.KILLED for worker in snapshot.workers)
+
+
+@pytest.mark.parametrize("damage", ["no manifest", "no run", "other file", "bad block"])
+def test_what_is_no_run_is_refused_with_a_sentence_that_names_it(
+    tmp_path: Path, damage: str
+) -> None:
+    folder = built(tmp_path / "run")
+    if damage == "no manifest":
+        layout.manifest_path(folder).unlink()
+    elif damage == "no run":
+        shutil.rmtree(folder)
+    elif damage == "other file":
+        layout.manifest_path(folder).write_text('{"format": "something"}')
+    else:
+        layout.block_path(folder, "producer-1").write_bytes(b"x" * 1024)
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(OpenError, match="run"):
+        OpenedRun(folder)
+    assert sorted(tmp_path.rglob("*")) == before

@@ -1,0 +1,75 @@
+"""Finding records by time: the same as reading the whole log and looking."""
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.runlog.layout import Role
+from engine.runlog.reader import RunReader
+from engine.runlog.seek import Seeker, ends_ns
+from engine.runlog.segment_reader import Records
+from tests.engine.logbuilder import MS, ORIGIN, LogBuilder, get, work
+
+STEP = 3 * MS
+PAIRS = 30_000
+"""Enough for the first segment and one more."""
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> RunReader:
+    builder = LogBuilder(tmp_path / "run")
+    thread = builder.thread("consumer-1", Role.CONSUMER)
+    records = []
+    for number in range(PAIRS):
+        records.append(get(number * STEP, MS, item=number + 1))
+        records.append(work(number * STEP + MS, MS, item=number + 1))
+    thread.append(records)
+    return RunReader(builder.run)
+
+
+def everything(reader: RunReader) -> Records:
+    return np.concatenate(list(reader.scan("consumer-1")))
+
+
+def test_the_records_of_a_range_are_those_that_overlap_it(log: RunReader) -> None:
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")
+    chance = random.Random(seed)
+    with log:
+        log.threads()
+        whole, seeker = everything(log), Seeker(log)
+        for _ in range(200):
+            start = ORIGIN + chance.randrange(PAIRS * STEP)
+            end = start + chance.choice((0, STEP, 40 * STEP, 3_000 * STEP))
+            is_in = (ends_ns(whole) >= start) & (whole["start"] <= end)
+            assert np.array_equal(seeker.between("consumer-1", start, end), whole[is_in])
+
+
+def test_the_counters_at_an_instant_are_those_of_all_records_before_it(log: RunReader) -> None:
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")
+    chance = random.Random(seed)
+    with log:
+        log.threads()
+        whole, seeker = everything(log), Seeker(log)
+        for _ in range(200):
+            at = ORIGIN + chance.randrange(PAIRS * STEP)
+            counted = seeker.before("consumer-1", at)
+            assert counted is not None
+            records = counted.records
+            done = counted.totals[10] + np.count_nonzero(records["kind"] == 5)
+            assert done == np.count_nonzero((whole["kind"] == 5) & (ends_ns(whole) <= at))
+            after = seeker.after("consumer-1", at, 3)
+            assert np.array_equal(after, whole[ends_ns(whole) > at][:3])
+
+
+def test_a_thread_without_records_has_none(tmp_path: Path) -> None:
+    builder = LogBuilder(tmp_path / "run")
+    builder.thread("consumer-1", Role.CONSUMER)
+    with RunReader(builder.run) as reader:
+        reader.threads()
+        seeker = Seeker(reader)
+        assert not len(seeker.between("consumer-1", ORIGIN, ORIGIN + STEP))
+        assert not len(seeker.after("consumer-1", ORIGIN, 3))

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from engine.analysis.level import Delta, Ints
 from engine.analysis.pipe import PipeMatcher
+from engine.runlog.block_table import Cells
 from engine.runlog.layout import Cell, Kind, Result, Role, SegmentCell
 from engine.runlog.segment_reader import Gap, Records, joined
 from engine.states import State
@@ -73,9 +74,7 @@ class Intake:
         tally += missed
         return int(missed[0] - missed[1])
 
-    def take(
-        self, records: Mapping[str, Records], blocks: Mapping[str, Mapping[Cell, int]]
-    ) -> Delta:
+    def take(self, records: Mapping[str, Records], blocks: Mapping[str, Cells]) -> Delta:
         """Return what new records add. `blocks` holds the cells of at least their threads."""
         batch = joined(records.values())
         numbers = [self._index_of(name, blocks[name]) for name in records]
@@ -84,7 +83,8 @@ class Intake:
         self._note_last(list(records), batch[np.cumsum(counts, dtype=np.int64) - 1])
         start = batch["start"] - self._origin_ns
         end = start + batch["duration"]
-        kind, is_ok = batch["kind"], batch["result"] == Result.OK
+        # A column of its own: in the records each kind stands in another line of the cache.
+        kind, is_ok = batch["kind"].copy(), batch["result"] == Result.OK
         is_read = (kind == Kind.GET) & is_ok
         is_entry = ((kind == Kind.PUT) | (kind == Kind.SEND)) & is_ok
         entered = end[is_entry]
@@ -93,7 +93,7 @@ class Intake:
         self._count(thread[is_entry], 0)
         self._count(thread[is_read], 1)
         early, late = self._early_reads(batch, end, is_read)
-        slot, is_span = self._spans(batch, thread)
+        slot, is_span = self._spans(kind, batch["state"].copy(), end > start, thread)
         return Delta(
             up=np.concatenate((entered, early)),
             down=np.concatenate((end[is_exit], late)),
@@ -104,7 +104,7 @@ class Intake:
             end=end[is_span],
         )
 
-    def _index_of(self, name: str, cells: Mapping[Cell, int]) -> int:
+    def _index_of(self, name: str, cells: Cells) -> int:
         number = self.index(name)
         self._is_worker[number] = cells[_ROLE] != _FEEDER
         return number
@@ -136,12 +136,16 @@ class Intake:
         return self._pipe.add((item[is_sent], end[is_sent]), (item[is_read], end[is_read]))
 
     def _spans(
-        self, batch: Records, thread: Ints
+        self,
+        kind: npt.NDArray[np.uint8],
+        state: npt.NDArray[np.uint8],
+        lasts: npt.NDArray[np.bool_],
+        thread: Ints,
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
         """Return the column of each record that is a span in a state, and which those are."""
-        is_span: npt.NDArray[np.bool_] = _HAS_STATE[batch["kind"]] & _IS_SHOWN[batch["state"]]
-        is_span &= (batch["duration"] > 0) & self._is_worker[thread]
-        keys = thread[is_span] * STATES + batch["state"][is_span]
+        is_span: npt.NDArray[np.bool_] = _HAS_STATE[kind] & _IS_SHOWN[state]
+        is_span &= lasts & self._is_worker[thread]
+        keys = thread[is_span] * STATES + state[is_span]
         slots = self._slots.reshape(-1)
         for key in np.unique(keys[slots[keys] < 0]):
             slots[key] = len(self.owners)
@@ -168,7 +172,7 @@ class Intake:
         self._held[who[is_last]] = np.where(is_work[is_last], _NONE, times[is_last])
         return np.concatenate((times[done], held[was_held]))
 
-    def _flush(self, blocks: Mapping[str, Mapping[Cell, int]]) -> Ints:
+    def _flush(self, blocks: Mapping[str, Cells]) -> Ints:
         """Return the reads held back whose item the worker has counted as done since."""
         found = []
         for number in np.flatnonzero(self._held != _NONE):

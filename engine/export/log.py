@@ -6,7 +6,8 @@ the old file or the whole new one.
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import IO, Final
@@ -15,6 +16,8 @@ import numpy as np
 
 from engine.export import csv_file, jsonl_file
 from engine.export.rows import Rows, read_rows
+from engine.runlog import layout
+from engine.runlog.layout import Cell
 from engine.runlog.manifest import ManifestError
 from engine.runlog.marks import Mark, MarkReader
 from engine.runlog.reader import RunLogError, RunReader
@@ -24,7 +27,7 @@ ROWS_AT_A_TIME: Final = 16_384
 """A chunk's page of bytes then fits into the processor's cache."""
 
 ExportProgress = Callable[[int, int], bool]
-"""Told rows done and rows in all; returns False to give the export up."""
+"""Told rows done and rows in all (until the end: at most); returns False to give the export up."""
 
 
 class ExportError(Exception):
@@ -78,37 +81,47 @@ def _written_whole(temporary: Path, path: Path) -> Iterator[IO[bytes]]:
 
 
 def _write(run: Path, form: ModuleType, file: IO[bytes], progress: ExportProgress | None) -> int:
-    reader = RunReader(run)
-    try:
-        manifest, rows = reader.manifest, read_rows(reader)
-        marks = MarkReader(run).read_new()
-    finally:
-        reader.close()
-    file.write(form.header(manifest))
-    total = len(rows) + len(marks)
     done = 0
-    for piece in _pieces(rows, marks, manifest.origin_ns):
-        if isinstance(piece, Rows):
-            file.write(form.spans(piece))
-            done += len(piece)
-        else:
-            file.write(form.mark(max(0, piece.at_ns - manifest.origin_ns) / 1e9, piece))
-            done += 1
-        if progress is not None and not progress(done, total):
-            raise ExportError("The export was given up; nothing was written.")
-    return total
+    with RunReader(run) as reader:
+        manifest = reader.manifest
+        marks = sorted(MarkReader(run).read_new(), key=lambda mark: mark.at_ns)
+        left = _records(reader) + len(marks)
+        file.write(form.header(manifest))
+        for piece in _pieces(read_rows(reader), marks, manifest.origin_ns):
+            if isinstance(piece, Rows):
+                file.write(form.spans(piece))
+                done += len(piece)
+                left -= len(piece) + piece.instants
+            else:
+                file.write(form.mark(max(0, piece.at_ns - manifest.origin_ns) / 1e9, piece))
+                done += 1
+                left -= 1
+            if progress is not None and not progress(done, done + max(0, left)):
+                raise ExportError("The export was given up; nothing was written.")
+    if progress is not None and left:  # instants after the last row, or trimmed meanwhile
+        progress(done, done)
+    return done
 
 
-def _pieces(rows: Rows, marks: list[Mark], origin_ns: int) -> Iterator[Rows | Mark]:
+def _records(reader: RunReader) -> int:
+    """Return how many records the log still holds."""
+    trimmed = reader.manifest.trimmed
+    gone = sum(map(layout.first_record, trimmed.values()))
+    return sum(cells[Cell.RECORDS] for cells in reader.blocks().values()) - gone
+
+
+def _pieces(parts: Iterable[Rows], marks: list[Mark], origin_ns: int) -> Iterator[Rows | Mark]:
     """Return rows in chunks and marks one by one, by time, a mark before a row of its time."""
-    by_time = sorted(marks, key=lambda mark: mark.at_ns)
-    borders = np.searchsorted(rows.t_ns, [mark.at_ns - origin_ns for mark in by_time])
-    start = 0
-    for mark, border in zip(by_time, borders.tolist(), strict=True):
-        yield from _chunks(rows, start, border)
-        yield mark
-        start = border
-    yield from _chunks(rows, start, len(rows))
+    waiting = deque(marks)
+    for rows in parts:
+        start = 0
+        while waiting and len(rows) and waiting[0].at_ns - origin_ns <= rows.t_ns[-1]:
+            border = int(np.searchsorted(rows.t_ns, waiting[0].at_ns - origin_ns))
+            yield from _chunks(rows, start, border)
+            yield waiting.popleft()
+            start = border
+        yield from _chunks(rows, start, len(rows))
+    yield from waiting
 
 
 def _chunks(rows: Rows, start: int, end: int) -> Iterator[Rows]:

@@ -4,21 +4,21 @@ A row begins at the start of its span; what the span changed happened at its end
 the depth at that instant, so rows that overlap do not show it in order.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from engine.analysis.depth import depth_events
-from engine.analysis.items import ItemNumbers
+from engine.export.merge import UNKNOWN, Stretch, stretches
 from engine.runlog.layout import Cell, Kind, Result, Role
-from engine.runlog.reader import NO_RECORDS, Records, RunReader
+from engine.runlog.reader import Records, RunReader
 from engine.states import State
 
 Ints = npt.NDArray[np.int64]
 
-ABSENT: Final = -1
+ABSENT: Final = UNKNOWN
 """Stands for an empty cell in the numbers of a row."""
 
 STATE_WORDS: Final = ("", *(state.word for state in State))
@@ -29,9 +29,10 @@ _NO_RESULT: Final = _UNSENDABLE + 1
 RESULT_WORDS: Final = (*(result.name.lower() for result in Result), "unsendable", "")
 """The words of a row's `result`, by its number; the last is for spans that are no call."""
 
-_SPANS: Final = (Kind.STATE, Kind.PUT, Kind.SEND, Kind.GET, Kind.WORK, Kind.WRITE, Kind.DROP)
-_MOVES: Final = (Kind.PUT, Kind.SEND, Kind.GET, Kind.DROP)
-_NONE: Final = np.zeros(0, np.int64)
+_IS_SPAN: Final = np.isin(
+    np.arange(256),
+    [kind for kind in Kind if kind is not Kind.ORDER],  # that is an instant
+)
 
 
 @dataclass(frozen=True)
@@ -62,13 +63,16 @@ class Rows:
     """Sequence number of the item, or ABSENT."""
     depth_after: Ints
     """Depth at the end of the span, or ABSENT where it changed none."""
+    instants: int = 0
+    """Records before or among them that are no span and so no row."""
 
     def __len__(self) -> int:
         return len(self.t_ns)
 
     def part(self, start: int, end: int) -> "Rows":
         """Return rows `start` to `end`, as views."""
-        return Rows(self.threads, *(getattr(self, name)[start:end] for name in _COLUMNS))
+        columns = {name: getattr(self, name)[start:end] for name in _COLUMNS}
+        return replace(self, instants=0 if start else self.instants, **columns)
 
 
 _COLUMNS: Final = (
@@ -83,26 +87,32 @@ _COLUMNS: Final = (
 )
 
 
-def read_rows(reader: RunReader) -> Rows:
-    """Return every span of a run that the log still holds."""
-    names, numbers = reader.threads(), ItemNumbers(reader)
-    parts = [np.concatenate([NO_RECORDS, *reader.scan(name)]) for name in names]
-    records = np.concatenate([NO_RECORDS, *parts])
-    owner = np.repeat(np.arange(len(names)), [len(part) for part in parts])
-    item = np.concatenate([_NONE, *(numbers.of(*pair) for pair in zip(names, parts, strict=True))])
-    by_time = np.argsort(records["start"], kind="stable")
-    kept = by_time[np.isin(records["kind"][by_time], _SPANS)]
-    spans, item = records[kept], item[kept]
+def read_rows(reader: RunReader) -> Iterator[Rows]:
+    """Yield every span that a run's log has now, by start, in parts of at least one."""
+    threads = tuple(_thread(reader, name) for name in reader.threads())
+    origin_ns = reader.manifest.origin_ns
+    instants = 0
+    for stretch in stretches(reader):
+        rows = _rows(stretch, threads, origin_ns)
+        instants += len(stretch.records) - len(rows)
+        if len(rows):
+            yield replace(rows, instants=instants)
+            instants = 0
+
+
+def _rows(stretch: Stretch, threads: tuple[Thread, ...], origin_ns: int) -> Rows:
+    is_span = _IS_SPAN[stretch.records["kind"]]
+    spans = stretch.records[is_span]
     return Rows(
-        threads=tuple(_thread(reader, name) for name in names),
-        thread=owner[kept],
-        t_ns=np.maximum(spans["start"] - reader.manifest.origin_ns, 0),
+        threads=threads,
+        thread=stretch.thread[is_span],
+        t_ns=np.maximum(spans["start"] - origin_ns, 0),
         duration_ns=np.maximum(spans["duration"], 0),
         state=np.where(spans["state"] < len(STATE_WORDS), spans["state"], 0).astype(np.int64),
         result=_results(spans),
         count=spans["count"].astype(np.int64),
-        item=np.where(item > 0, item, ABSENT),
-        depth_after=_depth_after(spans, reader),
+        item=np.where(spans["item"] > 0, spans["item"], ABSENT),
+        depth_after=stretch.depth_after[is_span],
     )
 
 
@@ -117,15 +127,3 @@ def _results(spans: Records) -> Ints:
     known[spans["kind"] == Kind.STATE] = _NO_RESULT
     known[spans["kind"] == Kind.DROP] = _UNSENDABLE
     return known
-
-
-def _depth_after(spans: Records, reader: RunReader) -> Ints:
-    """Return the depth at the end of each span that changed it, else ABSENT. Shape (n,)."""
-    times_ns, depth = depth_events(reader)
-    is_event = np.isin(spans["kind"], _MOVES) & (spans["result"] == Result.OK)
-    at = np.searchsorted(times_ns, spans["start"] + spans["duration"], "right") - 1
-    # Before the first event depth is not known: retention trimmed what led to it.
-    is_known = is_event & (at >= 0)
-    after = np.full(len(spans), ABSENT, np.int64)
-    after[is_known] = depth[at[is_known]]
-    return after

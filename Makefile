@@ -10,13 +10,14 @@ BENCH_STAMP := $(VENV)/.installed-bench
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench screenshots clean
+.PHONY: help run test check format translations bench screenshots clean
 
 help:
 	@echo 'make run [ARGS="..."]   open the window (ARGS go to main.py: ARGS="run balanced")'
 	@echo 'make test [ARGS="..."]  run every test (ARGS go to pytest)'
 	@echo 'make check              style, formatting, types'
 	@echo 'make format             mend style and formatting'
+	@echo 'make translations       gather new texts, and build what the window loads'
 	@echo 'make bench [ARGS="..."] measure every claim of speed (20 minutes; ARGS="--long" for more)'
 	@echo 'make screenshots        draw the pictures of the README anew'
 	@echo 'make clean              remove .venv and what was built'
@@ -35,6 +36,9 @@ check: $(DEV_STAMP)
 format: $(DEV_STAMP)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+translations: $(USER_STAMP)
+	@$(BIN)/python -m gui.translation
 
 bench: $(BENCH_STAMP)
 	@$(BIN)/python -m bench $(ARGS)

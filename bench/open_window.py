@@ -61,6 +61,7 @@ def open_window(
             yield window
         finally:
             _shut(window)
+            kept.sync()  # or Qt would write it later, into a folder that is gone
 
 
 def frame_timer(window: MainWindow) -> QTimer:
@@ -80,8 +81,8 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 
 def _shut(window: MainWindow) -> None:
-    frame_timer(window).start()
+    """End the run, by force if need be, then the window."""
+    window.controller.close(timeout_s=5.0)
     window.close()
-    wait_until(lambda: not window.isVisible())
     window.deleteLater()
     QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)

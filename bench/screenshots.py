@@ -182,6 +182,7 @@ def _take(app: "QApplication", picture: Picture, out: Path, folder: Path) -> lis
 
     settings = QSettings(str(folder / f"{picture.name}.ini"), QSettings.Format.IniFormat)
     settings.setValue("theme", THEMES[0])
+    settings.setValue("language", "en")
     window = build(app, picture.scenario, settings)
     window.resize(WIDTH, HEIGHT)
     window.show()

@@ -4,6 +4,7 @@
     run [SCENARIO or FILE]      runs it here: see cli_run.py
     scenarios                   lists the built-in ones
     export RUN PATH             writes the log of a run folder; the format is the extension
+    why RUN                     says what held a run up, and what would help: see cli_why.py
 
 Exit status: 0 done (and the ledger closes); 2 for bad input, with one sentence; 1 otherwise.
 """
@@ -14,16 +15,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from engine import cli_run, scenario
+from engine import cli_run, cli_why, scenario
 from engine.cli_run import BadInputError, Request
 from engine.config import ConfigError
 from engine.export.log import ExportError, check_target, export_log
+from engine.opened import OpenError
 from engine.scenario import ScenarioError
 from engine.session import SessionError
 
 OpenWindow = Callable[[str | None], int]
 
-_REFUSALS = (BadInputError, ConfigError, ExportError, ScenarioError, SessionError)
+_REFUSALS = (BadInputError, ConfigError, ExportError, OpenError, ScenarioError, SessionError)
 
 
 def main(arguments: Sequence[str], open_window: OpenWindow) -> int:
@@ -68,6 +70,10 @@ def _parser() -> argparse.ArgumentParser:
     export = commands.add_parser("export", help="write the log of a run as .csv or .jsonl")
     export.add_argument("run", type=Path, metavar="RUN", help="a run folder")
     export.add_argument("path", type=Path, metavar="PATH", help="the file to write")
+    why = commands.add_parser("why", help="say what held a run up, and what would help")
+    why.add_argument("run", type=Path, metavar="RUN", help="a run folder")
+    why.add_argument("--from", type=float, dest="from_s", metavar="S", help="start of a range")
+    why.add_argument("--to", type=float, dest="to_s", metavar="S", help="end of a range")
     return parser
 
 
@@ -122,6 +128,8 @@ def _dispatch(options: argparse.Namespace, open_window: OpenWindow) -> int:
             return _list_scenarios()
         case "export":
             return _export(options.run, options.path)
+        case "why":
+            return cli_why.why(options.run, options.from_s, options.to_s)
         case _:
             name_or_path = getattr(options, "scenario", None)
             if name_or_path is not None:

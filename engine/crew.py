@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 from time import perf_counter_ns
 from typing import Any
 
@@ -118,6 +117,16 @@ class Crew:
         self._counts[role] = count
         self._to_start[role] = max(0, count - len(staying))
 
+    def retire(self, name: str, role: str, count: int) -> None:
+        """Let one worker end after its item; `count` of its role are to be left.
+
+        Unlike `staff` it starts nobody: a worker that was killed does not come back by this.
+        """
+        for worker in self._named((name,)):
+            worker.entry.asked = True
+            worker.order(worker.orders | Order.RETIRE)
+        self._counts[role] = count
+
     @property
     def is_starting(self) -> bool:
         """True while workers are still to be started."""
@@ -135,14 +144,19 @@ class Crew:
         """Give up the workers that are not started yet: the run is ending."""
         self._to_start = dict.fromkeys(self._to_start, 0)
 
-    def begin_when_ready(self) -> None:
-        """Start all producers' schedules at one instant, once every worker runs its program."""
-        if not self.is_starting and all(w.cells[Cell.RUNNING_NS] for w in self.alive):
-            self.has_begun = True
-            now = perf_counter_ns()
-            for worker in self.of("producer"):
-                worker.block.cells[Command.SCHEDULE_NS] = now
-                worker.nudge()
+    def begin_when_ready(self) -> bool:
+        """Start all producers' schedules at one instant, once every worker runs its program.
+
+        True when that was now.
+        """
+        if self.is_starting or not all(w.cells[Cell.RUNNING_NS] for w in self.alive):
+            return False
+        self.has_begun = True
+        now = perf_counter_ns()
+        for worker in self.of("producer"):
+            worker.block.cells[Command.SCHEDULE_NS] = now
+            worker.nudge()
+        return True
 
     def apply(self) -> None:
         """Hand the settings to every worker."""
@@ -154,12 +168,14 @@ class Crew:
         """Pause the named workers, all if none is named."""
         self.is_paused = self.is_paused or not names
         for worker in self._named(names):
+            worker.entry.paused = True
             worker.order(worker.orders | Order.PAUSE)
 
     def resume(self, names: tuple[str, ...]) -> None:
         """Let the named workers go on, all if none is named."""
         self.is_paused = self.is_paused and bool(names)
         for worker in self._named(names):
+            worker.entry.paused = False
             worker.order(worker.orders & ~Order.PAUSE)
 
     def stop_producers(self) -> None:
@@ -231,7 +247,7 @@ class Crew:
             self.alive.remove(worker)
             self.ended.append(worker)
             self._feeder_cells(worker)
-            _close(worker, self._context.run)
+            _close(worker, self._context.folder)
         return gone
 
     def blocks(self) -> dict[str, dict[Cell, int]]:
@@ -271,7 +287,7 @@ class Crew:
 
     def _feeder_cells(self, worker: Worker) -> Any:
         if worker.feeder_cells is None and worker.cells[Cell.ENTERED] > worker.cells[Cell.WRITTEN]:
-            worker.feeder = _open_feeder(self._context.run, worker.entry.name)
+            worker.feeder = _open_feeder(self._context.folder, worker.entry.name)
             worker.feeder_cells = None if worker.feeder is None else worker.feeder.cells
         return worker.feeder_cells
 
@@ -282,7 +298,7 @@ class Crew:
         index = self._next_index[role]
         self._next_index[role] += 1
         name = f"{role}-{index}"
-        block = writer.create_block(self._context.run, name, Role[role.upper()], index)
+        block = writer.create_block(self._context.folder, name, Role[role.upper()], index)
         write_settings(block, self._settings)
         if self.is_paused:
             block.cells[Command.ORDERS] = Order.PAUSE
@@ -296,11 +312,12 @@ class Crew:
         process.start()
         ear.close()
         entry = WorkerEntry(name, role, index, process.pid or 0, started_ns)
+        entry.paused = self.is_paused
         self.alive.append(Worker(entry, process, block, wake))
 
     def _assignment(self, role: str, index: int, count: int, ear: Connection) -> Assignment:
         return Assignment(
-            run=self._context.run,
+            run=self._context.folder,
             name=f"{role}-{index}",
             role=role,
             index=index,
@@ -315,14 +332,14 @@ class Crew:
         )
 
 
-def _open_feeder(run: Path, worker: str) -> writer.Block | None:
+def _open_feeder(run: str, worker: str) -> writer.Block | None:
     try:
         return writer.Block(run, layout.feeder_name(worker), create=False)
     except (OSError, ValueError):  # not there yet, or made and not yet given its size
         return None
 
 
-def _close(ended: Worker, run: Path) -> None:
+def _close(ended: Worker, run: str) -> None:
     """Write the end into the blocks of a worker that is gone, and give back what it took."""
     exitcode = ended.process.exitcode or 0
     now = perf_counter_ns()

@@ -19,7 +19,6 @@ import signal
 import sys
 import tempfile
 import time
-import traceback
 from contextlib import suppress
 from datetime import datetime
 from multiprocessing.connection import wait
@@ -27,13 +26,13 @@ from pathlib import Path
 from time import monotonic, perf_counter_ns
 from typing import Any, Final
 
-from engine import protocol
+from engine import platforms, protocol
 from engine.crew import Crew, Worker
 from engine.housekeeping import Housekeeping
 from engine.ledger import Fate, Ledger, add_up, tallies
 from engine.line import Line
 from engine.observed import ObservedContext
-from engine.observed.connections import StandardConnection
+from engine.observed.wire import StandardConnection
 from engine.protocol import Setting
 from engine.runlog import manifest as manifest_file
 from engine.runlog.layout import SETTINGS
@@ -119,13 +118,19 @@ class Host:
             case protocol.Pause() if self._reason:
                 pass  # a run that drains is not to be held up
             case protocol.Pause(workers):
-                self._mark("pause", ", ".join(workers))
+                self._mark_each("pause", workers)
                 self._crew.pause(workers)
+                self._write_manifest()
             case protocol.Resume(workers):
-                self._mark("resume", ", ".join(workers))
+                self._mark_each("resume", workers)
                 self._crew.resume(workers)
+                self._write_manifest()
             case protocol.Stop(drain_s):
                 self._stop("stopped", "Stopped.", drain_s)
+            case protocol.Retire() if self._reason:
+                pass  # everybody does already
+            case protocol.Retire(worker):
+                self._retire(worker)
             case protocol.Kill(worker):
                 self._crew.kill(worker)
             case protocol.Start():
@@ -144,6 +149,7 @@ class Host:
             match key:
                 case "producers.count" | "consumers.count":
                     self._crew.staff(key.split("s.")[0], int(new))
+                    self._write_manifest()  # it tells who was asked to end
                 case "channel.maxsize":
                     self._line.resize(int(new))
                 case "gate.producer_permits" | "gate.consumer_permits":
@@ -153,6 +159,21 @@ class Host:
         if any(key in SETTINGS for key in settings):
             self._crew.apply()
         self._control.send(protocol.Changed(settings, perf_counter_ns()))
+
+    def _retire(self, worker: str) -> None:
+        """Retire one worker, which leaves a mark like the change of a count that it is."""
+        role = worker.partition("-")[0]
+        key = f"{role}s.count"
+        old = int(self._settings[key])
+        new = self._settings[key] = max(0, old - 1)
+        self._mark("setting", key, old, new)
+        self._crew.retire(worker, role, new)
+        self._write_manifest()
+
+    def _mark_each(self, kind: Any, workers: tuple[str, ...]) -> None:
+        """Mark what is done to each of some workers, or to all of them at once."""
+        for name in workers or ("",):
+            self._mark(kind, name)
 
     def _mark(self, kind: Any, key: str, old: Any = None, new: Any = None, text: str = "") -> None:
         self._marks.append(Mark(perf_counter_ns(), kind, key, old, new, text))
@@ -182,8 +203,8 @@ class Host:
         """Do what is due: ends, limits, samples, retention, the manifest."""
         self._line.sample()
         self._crew.start_some()
-        if not self._crew.has_begun:
-            self._crew.begin_when_ready()
+        if not self._crew.has_begun and self._crew.begin_when_ready():
+            platforms.lower_session()  # from now on: a start is to take as little as it can
         if not self._reason:
             self._check_limits()
         if self._reason:
@@ -343,6 +364,8 @@ def main(handle: int) -> None:
             host.abandon("The window or command line that ran it was gone.")
     except Exception as error:
         with suppress(OSError):  # _leave() lets nothing through, so it is told here
+            import traceback  # at the top it would cost every run 3 ms
+
             traceback.print_exc()
         sentence = f"The run cannot go on: {error}."
         if host is not None:

@@ -72,7 +72,8 @@ class Housekeeping:
         self._samples.close()
 
     def _sample(self, now: int, alive: list[Worker]) -> None:
-        samples = platforms.sample_processes([os.getpid(), *(worker.entry.pid for worker in alive)])
+        ours = (os.getppid(), os.getpid())  # the window or command line, and the host
+        samples = platforms.sample_processes([*ours, *(worker.entry.pid for worker in alive)])
         self._samples.append(now, samples)
         producers = {w.entry.pid for w in alive if w.entry.role == "producer"}
         self._resident = sum(s.memory_bytes for pid, s in samples.items() if pid in producers)

@@ -95,7 +95,7 @@ def tallies(blocks: Mapping[str, Mapping[Cell, int]], fates: Mapping[str, Fate])
         found.append(
             Tally(
                 fate=fates.get(name, Fate.ALIVE),
-                attempted=cells[Cell.ATTEMPTED],
+                attempted=max(cells[Cell.ATTEMPTED], cells[Cell.REFUSED] + cells[Cell.ENTERED]),
                 refused=cells[Cell.REFUSED],
                 entered=cells[Cell.ENTERED],
                 written=cells[Cell.WRITTEN] + feeder.get(Cell.WRITTEN, 0),

@@ -8,9 +8,11 @@ from typing import Any
 
 from engine import platforms
 from engine.observed import ObservedContext
-from engine.observed.connections import END_MARK, StandardConnection
+from engine.observed.connections import END_MARK
+from engine.observed.locks import ReadLock, SenderLock
 from engine.observed.queues import Queue, write_end_mark
-from engine.observed.synchronize import ReadLock, Semaphore, SenderLock
+from engine.observed.synchronize import Semaphore
+from engine.observed.wire import StandardConnection
 from engine.programs.pipe_channel import PipeChannel
 from engine.protocol import Setting
 from engine.runlog.layout import ChannelCell

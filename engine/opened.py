@@ -7,6 +7,7 @@ import math
 from pathlib import Path
 from typing import Final
 
+from engine.analysis.journal import Journal
 from engine.analysis.moment import settings_at
 from engine.analysis.timeline import Timeline
 from engine.analysis.totals import last_ns
@@ -28,8 +29,8 @@ class OpenError(ValueError):
 class OpenedRun:
     """One run folder. It is read batch by batch, so that a window stays alive meanwhile."""
 
-    def __init__(self, folder: Path) -> None:
-        """Raises OpenError; nothing is kept open then."""
+    def __init__(self, folder: Path, run_id: int = 0) -> None:
+        """`run_id` tells this run from others. Raises OpenError; nothing is kept open then."""
         try:
             with RunReader(folder) as reader:
                 manifest, blocks = reader.manifest, reader.blocks()
@@ -41,7 +42,7 @@ class OpenedRun:
         self._rounds = math.ceil(self._rounds / BATCH) + 1
         self._done = 0
         self._observation = Observation(
-            folder, config, manifest.scenario, 0, manifest.log_limit_bytes, has_series=True
+            folder, config, manifest.scenario, run_id, manifest.log_limit_bytes, has_series=True
         )
         self.config = config
         self.scenario = manifest.scenario
@@ -60,6 +61,11 @@ class OpenedRun:
     def timeline(self) -> Timeline | None:
         """The series, complete once `load` has returned 1."""
         return self._observation.timeline
+
+    @property
+    def journal(self) -> Journal | None:
+        """The events, complete likewise."""
+        return self._observation.journal
 
     def load(self) -> float:
         """Read one batch more. Return how much of the log is read, 0 to 1. Raises OpenError."""

@@ -3,30 +3,34 @@
 Times are in ns on the clock of the run log, `time.perf_counter_ns()`.
 """
 
+from __future__ import annotations
+
 import math
 import random
 from time import thread_time_ns
-from typing import Protocol
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class ArrivalSettings(Protocol):
+        """What a schedule reads from a worker's settings."""
+
+        rate_hz: float
+        spacing: str
+        burst: int
+        tempo: float
+
+    class ServiceSettings(Protocol):
+        """What service times read from a worker's settings."""
+
+        service_ms: float
+        service: str
+        service_cv: float
+        tempo: float
+
 
 SECOND_NS = 1_000_000_000
-
-
-class ArrivalSettings(Protocol):
-    """What a schedule reads from a worker's settings."""
-
-    rate_hz: float
-    spacing: str
-    burst: int
-    tempo: float
-
-
-class ServiceSettings(Protocol):
-    """What service times read from a worker's settings."""
-
-    service_ms: float
-    service: str
-    service_cv: float
-    tempo: float
 
 
 def random_source(seed: int, worker: str) -> random.Random:

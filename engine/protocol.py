@@ -3,15 +3,14 @@
 They travel as pickles over a Pipe between two processes of ours; nothing else ever writes there.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from engine.runlog.manifest import End
 
 Setting = int | float | str
 
 
-@dataclass(frozen=True)
-class Start:
+class Start(NamedTuple):
     """Make the run folder's contents and start the workers. The first command, given once."""
 
     run_dir: str
@@ -22,80 +21,75 @@ class Start:
     log_limit_bytes: int
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """Apply settings to the running processes, in this order."""
 
     settings: dict[str, Setting]
 
 
-@dataclass(frozen=True)
-class Pause:
+class Pause(NamedTuple):
     """Pause the named workers between two items; all of them when none is named."""
 
     workers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Resume:
+class Resume(NamedTuple):
     """Let the named workers go on; all of them when none is named."""
 
     workers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Stop:
+class Stop(NamedTuple):
     """End the run: drain for at most `drain_s`, then kill."""
 
     drain_s: float = 1.0
 
 
-@dataclass(frozen=True)
-class Kill:
+class Retire(NamedTuple):
+    """Let one worker end after its item; the count of its role goes down by one."""
+
+    worker: str
+
+
+class Kill(NamedTuple):
     """Kill one worker with SIGKILL, as the user asked."""
 
     worker: str
 
 
-Command = Start | Change | Pause | Resume | Stop | Kill
+Command = Start | Change | Pause | Resume | Stop | Retire | Kill
 
 
-@dataclass(frozen=True)
-class Started:
+class Started(NamedTuple):
     """The run folder is ready to be read and the first workers are being started."""
 
     origin_ns: int
 
 
-@dataclass(frozen=True)
-class Changed:
+class Changed(NamedTuple):
     """Settings were handed to the workers at `at_ns`."""
 
     settings: dict[str, Setting]
     at_ns: int
 
 
-@dataclass(frozen=True)
-class Notice:
+class Notice(NamedTuple):
     """One sentence that the user should read."""
 
     text: str
 
 
-@dataclass(frozen=True)
-class Stopping:
+class Stopping(NamedTuple):
     """The run is draining."""
 
 
-@dataclass(frozen=True)
-class Ended:
+class Ended(NamedTuple):
     """Every worker is reaped, the manifest is written, the host leaves."""
 
     end: End
 
 
-@dataclass(frozen=True)
-class Failed:
+class Failed(NamedTuple):
     """The run could not start or go on; everything of it is cleaned up, the host leaves."""
 
     sentence: str

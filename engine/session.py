@@ -17,6 +17,7 @@ from time import monotonic, perf_counter_ns
 from typing import Any, Final
 
 from engine import leftovers, platforms, protocol, runs
+from engine.analysis.journal import Journal
 from engine.analysis.timeline import Timeline
 from engine.config import Config, Value, needs_restart
 from engine.observation import Observation
@@ -70,6 +71,8 @@ class Session:
         self._has_answered = self._is_closed = False
         self._outbox: list[protocol.Command] = []
         """Commands that the host has not taken yet."""
+        self._retired: set[str] = set()
+        """Workers told to end one by one."""
 
     @property
     def reader(self) -> RunReader | None:
@@ -80,6 +83,11 @@ class Session:
     def timeline(self) -> Timeline | None:
         """The series of the current or last run, fed by `poll`."""
         return self._observation.timeline if self._observation else None
+
+    @property
+    def journal(self) -> Journal | None:
+        """The events of the current or last run, likewise."""
+        return self._observation.journal if self._observation else None
 
     def start(
         self,
@@ -103,7 +111,7 @@ class Session:
         self._run_id += 1
         self._notices, self._end, self._stop_sent = [], None, None
         self._has_answered = self._is_closed = False
-        self._outbox = []
+        self._outbox, self._retired = [], set()
         self._phase = Phase.STARTING
         self._observation = Observation(
             folder, config, scenario, self._run_id, log_limit_bytes, self._has_series
@@ -157,6 +165,21 @@ class Session:
             self._send(protocol.Stop())
             self._phase = Phase.STOPPING
             self._stop_sent = self._stop_sent or monotonic()
+
+    def retire(self, worker: str) -> None:
+        """Let one worker end after its item; the count of its role goes down by one.
+
+        A worker that has ended, or is ending already, is left alone.
+        """
+        views = {view.name: view for view in self._snapshot.workers if not view.ended}
+        view = views.get(worker)
+        if view is None or view.asked or worker in self._retired or self._observation is None:
+            return
+        self._retired.add(worker)
+        config = self._observation.config
+        key = f"{view.role}s.count"
+        self._observation.config = config.changed({key: max(0, int(config[key]) - 1)})
+        self._send(protocol.Retire(worker))
 
     def kill(self, worker: str) -> None:
         """Kill one worker with SIGKILL."""

@@ -53,16 +53,33 @@ class WorkerView:
     """Items accepted by put that the feeder has not written yet."""
     exitcode: int | None = None
     asked: bool = False
-    """It ended because it was asked to."""
+    """It was asked to end: it does after its item, or has."""
+    paused: bool = False
+    """It is to pause between two items, whether it has come to that yet or not."""
+    parent_pid: int = 0
+    """As the operating system says, 0 = unknown."""
     cpu_percent: float | None = None
     """Of one core, over the last sampling interval; None = unknown."""
     memory_bytes: int | None = None
     os_state: str = "–"
+    ended: bool = field(init=False, compare=False)
+    """True once the process is gone. Asked of each worker several times a frame."""
 
-    @property
-    def ended(self) -> bool:
-        """True once the process is gone."""
-        return self.state.is_end
+    def __post_init__(self) -> None:
+        """Derive what follows from the state."""
+        object.__setattr__(self, "ended", self.state.is_end)
+
+
+@dataclass(frozen=True)
+class ProcessView:
+    """A process that is no worker, as the operating system knows it; None = unknown."""
+
+    os_state: str = "–"
+    cpu_percent: float | None = None
+    """Of one core, over the last sampling interval."""
+    memory_bytes: int | None = None
+    parent_pid: int = 0
+    """0 = unknown."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +109,9 @@ class Snapshot:
     pipe_capacity: int = 0
     """Capacity of the OS pipe in bytes, 0 = unknown."""
     host_pid: int = 0
+    host: ProcessView = ProcessView()
+    window: ProcessView = ProcessView()
+    """This process, which started the host."""
     log_bytes: int = 0
     log_limit_bytes: int = 0
     trimmed: bool = False

@@ -1,6 +1,6 @@
 """The menus and their actions, and the dialogs they open."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,10 +8,18 @@ from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
+from engine import runs
 from engine import scenario as scenarios
 from engine.scenario import ScenarioError
 from engine.version import VERSION
 from gui.export_job import ExportJob
+from gui.help_window import HelpWindow
+from gui.language import LANGUAGES, current
+from gui.layouts import OWN, Layout
+from gui.opening_job import OpeningJob
+from gui.sentences import translated
+from gui.theme import Theme
+from gui.widgets.help_button import page_of
 
 LOG_LIMITS_GB = (0.5, 1, 2, 5, 10, 50)
 
@@ -27,6 +35,8 @@ class Actions(QObject):
         self._window = window
         self._controller = window.controller
         self._job: ExportJob | None = None
+        self._help: HelpWindow | None = None
+        self._opening = OpeningJob(window.controller, window)
         self._fill_file_menu(self._menu(self.tr("&File")))
         self._fill_run_menu(self._menu(self.tr("&Run")))
         self._fill_view_menu(self._menu(self.tr("&View")))
@@ -67,12 +77,25 @@ class Actions(QObject):
         dialog.fileSelected.connect(self.take_scenario)
         dialog.open()
 
+    def open_run(self) -> None:
+        """Ask for the folder of a run that has ended and show it."""
+        dialog = QFileDialog(self._window, self.tr("Open a run"), str(runs.home()))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.take_run)
+        dialog.open()
+
+    def take_run(self, path: str) -> None:
+        """Show the run in a folder; how far it has been read stands in a dialog with a Cancel."""
+        self._opening.begin(Path(path))
+
     def take_scenario(self, path: str) -> None:
         """Take the scenario in a file, or say what is wrong with it."""
         try:
             self._controller.choose_scenario(scenarios.load(Path(path)))
         except ScenarioError as error:
-            self._say(str(error))
+            self._say(translated(str(error)))
 
     def open_folder(self) -> None:
         """Show the folder of the run in the system's file manager."""
@@ -85,7 +108,8 @@ class Actions(QObject):
 
     def _fill_file_menu(self, menu: QMenu) -> None:
         add = self._add
-        add(menu, self.tr("Open scenario…"), self.open_scenario, QKeySequence.StandardKey.Open)
+        add(menu, self.tr("Open run…"), self.open_run, QKeySequence.StandardKey.Open)
+        add(menu, self.tr("Open scenario…"), self.open_scenario, "Ctrl+Shift+O")
         add(menu, self.tr("Save settings as scenario…"), self.save_scenario, "Ctrl+S")
         menu.addSeparator()
         add(menu, self.tr("Export log…"), self.export_log, "Ctrl+E")
@@ -129,27 +153,58 @@ class Actions(QObject):
     def _fill_view_menu(self, menu: QMenu) -> None:
         toolbar = self._window.toolbar
         self._add(menu, self.tr("Hold or follow"), toolbar.hold.click, "H")
-        self._add(menu, self.tr("Back to live"), self._window.back_to_live, "L")
+        self._add(menu, self.tr("Back to live"), self._window.presenter.back_to_live, "L")
         menu.addSeparator()
         self.details = self._add(menu, self.tr("Details"), None, "D")
         self.details.setCheckable(True)
         self.details.setChecked(True)
         self.details.triggered.connect(self._window.show_details)
         menu.addSeparator()
-        themes = menu.addMenu(self.tr("Theme"))
+        words = {
+            Layout.LEARN.value: self.tr("Learn"),
+            Layout.ENGINEER.value: self.tr("Engineer"),
+            Layout.PRESENTATION.value: self.tr("Presentation"),
+            OWN: self.tr("My own"),
+        }
+        layouts = menu.addMenu(self.tr("Layout"))
+        self.layouts = self._add_choices(layouts, words)
+        for number, action in enumerate(self.layouts.values(), start=1):
+            action.setShortcut(QKeySequence(f"Ctrl+{number}"))
+        self.layouts[OWN].setEnabled(self._window.has_own_layout)
+        layouts.addSeparator()
+        self.keep_layout = self._add(layouts, self.tr("Keep this as my own"), None)
+        like_the_system = ("system", self.tr("Like the system"))
+        themes = (like_the_system, ("light", self.tr("Light")), ("dark", self.tr("Dark")))
+        self.themes = self._add_choices(menu.addMenu(self.tr("Theme")), dict(themes))
+        languages = dict((like_the_system, *LANGUAGES.items()))
+        self.languages = self._add_choices(menu.addMenu(self.tr("Language")), languages)
+
+    def _add_choices(self, menu: QMenu, words: Mapping[str, str]) -> dict[str, QAction]:
+        """Offer choices of which one is checked; return the action of each."""
         group = QActionGroup(self)
-        self.themes: dict[str, QAction] = {}
-        for name, words in (
-            ("system", self.tr("Like the system")),
-            ("light", self.tr("Light")),
-            ("dark", self.tr("Dark")),
-        ):
-            action = self._add(themes, words, None)
+        found = {}
+        for name, text in words.items():
+            action = found[name] = self._add(menu, text, None)
             action.setCheckable(True)
             group.addAction(action)
-            self.themes[name] = action
+        return found
+
+    def open_help(self, page: str = "") -> None:
+        """Open a page of the guide; without a name that of the panel that has the focus."""
+        if self._help is None:
+            self._help = HelpWindow(self._window.why.theme, current(), self._window)
+        self._help.open_page(page or page_of(self._window.focusWidget()))
+        self._help.show()
+        self._help.raise_()
+        self._help.activateWindow()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take another theme: the guide's window stands beside the others."""
+        if self._help is not None:
+            self._help.set_theme(theme)
 
     def _fill_help_menu(self, menu: QMenu) -> None:
+        self._add(menu, self.tr("Guide"), self.open_help, QKeySequence.StandardKey.HelpContents)
         self._add(menu, self.tr("Keys"), self._show_keys, "?")
         self._add(menu, self.tr("About Weir"), self._show_about)
 
@@ -190,7 +245,7 @@ class Actions(QObject):
         if run_dir is not None:
             self.close()
             self._job = ExportJob(run_dir, Path(path), self._window)
-            self._job.failed.connect(self._say)
+            self._job.failed.connect(lambda sentence: self._say(translated(sentence)))
             self._job.finished.connect(self._forget_job)
             self._job.start()
 
@@ -208,7 +263,7 @@ class Actions(QObject):
         try:
             scenarios.save(self._controller.scenario_of_settings(target.stem), target)
         except ScenarioError as error:
-            self._say(str(error))
+            self._say(translated(str(error)))
 
     def _show_keys(self) -> None:
         rows = [

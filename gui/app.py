@@ -2,14 +2,16 @@
 
 import sys
 
-from PySide6.QtCore import QObject, QSettings, Qt
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from engine import scenario as scenarios
 from engine.session import Session
+from gui import language
 from gui import theme as themes
 from gui.controller import Controller
+from gui.layouts import OWN, Layout, layout_of
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
 from gui.theme import DARK, LIGHT, Theme
@@ -50,17 +52,79 @@ def chosen_theme(choice: str) -> Theme:
     return DARK if is_dark else LIGHT
 
 
+class Desk(QObject):
+    """The window that is open. Another language needs other widgets, and so another window.
+
+    The new window takes the place of the one before it around the same controller: a run goes on,
+    and only the display begins anew.
+    """
+
+    replaced = Signal(QObject)
+    """Another window has taken the place of the one before it."""
+
+    def __init__(self, app: QApplication, controller: Controller, preferences: Preferences) -> None:
+        super().__init__(controller)
+        self._app = app
+        self._controller = controller
+        self._preferences = preferences
+        self.window = self._open()
+
+    def _open(self) -> MainWindow:
+        """Return a window in the language, the theme and the layout of the preferences."""
+        choice = self._preferences.text("language", "system")
+        language.install(self._app, choice)
+        theme = chosen_theme(self._preferences.text("theme", "system"))
+        name = self._preferences.text("layout", Layout.LEARN.value)
+        layout = layout_of(self._preferences.text("own_base") if name == OWN else name)
+        themes.set_type_scale(layout.type_scale)
+        themes.prepare(self._app, theme)
+        window = MainWindow(self._controller, theme, self._preferences, layout, name)
+        self._app.setStyleSheet(themes.stylesheet(theme))
+        self._controller.setParent(window)
+        Appearance(self._app, window, self._preferences)
+        for name, action in window.actions_.languages.items():
+            action.setChecked(name == choice)
+            action.triggered.connect(lambda _=False, name=name: self.speak(name))
+        for each, action in window.actions_.layouts.items():
+            action.setChecked(each == name)
+            action.triggered.connect(lambda _=False, name=each: self.lay_out(name))
+        window.actions_.keep_layout.triggered.connect(self.keep_layout)
+        return window
+
+    def speak(self, choice: str) -> None:
+        """Change the language: one of `language.LANGUAGES`, or the system's."""
+        self._preferences.set_text("language", choice)
+        QTimer.singleShot(0, self._replace)  # the menu that asked for it closes first
+
+    def lay_out(self, name: str) -> None:
+        """Change the layout: one of `Layout`, or the user's own."""
+        self.window.remember()
+        self._preferences.set_text("layout", name)
+        QTimer.singleShot(0, self._replace)
+
+    def keep_layout(self) -> None:
+        """Keep the layout as it is now as the user's own."""
+        self._preferences.set_text("own_base", self.window.layout_.value)
+        self._preferences.set_text("layout", OWN)
+        self.window.keep_layout(OWN)
+        self.window.actions_.layouts[OWN].setEnabled(True)
+        self.window.actions_.layouts[OWN].setChecked(True)
+
+    def _replace(self) -> None:
+        before = self.window
+        before.remember()
+        before.actions_.close()
+        self.window = self._open()
+        self.window.show()
+        before.hide()
+        before.deleteLater()
+        self.replaced.emit(self.window)
+
+
 def build(app: QApplication, scenario: str | None, settings: QSettings) -> MainWindow:
     """Return the window, opened on a scenario (by name or file), not yet shown."""
-    preferences = Preferences(settings)
-    theme = chosen_theme(preferences.text("theme", "system"))
-    themes.apply(app, theme)
     chosen = scenarios.load(scenario or scenarios.OPENS_FIRST)
-    controller = Controller(Session(), chosen)
-    window = MainWindow(controller, theme, preferences)
-    controller.setParent(window)
-    Appearance(app, window, preferences)
-    return window
+    return Desk(app, Controller(Session(), chosen), Preferences(settings)).window
 
 
 def main(scenario: str | None) -> int:

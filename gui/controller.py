@@ -5,6 +5,7 @@ widget ◀─ frozen data, by signal ─ Controller ◀─ poll, 30 times a seco
 """
 
 import math
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,10 +21,13 @@ from engine.analysis.expected import expected
 from engine.analysis.sentence import Sentence
 from engine.analysis.timeline import View
 from engine.config import Config, ConfigError, Value, needs_restart
+from engine.opened import OpenedRun, OpenError
 from engine.scenario import Scenario
 from engine.session import LOG_LIMIT_BYTES, Session, SessionError
 from engine.snapshot import Phase, Snapshot
 from engine.states import State
+from gui.panels.timeline_layout import MOST_LANES
+from gui.run_view import RunView, Shares, Source
 
 FRAME_MS: Final = 33
 FIGURES_EVERY: Final = 8
@@ -31,8 +35,6 @@ FIGURES_EVERY: Final = 8
 
 SENTENCE_SPAN_S: Final = 5.0
 DOMINANT_SPAN_S: Final = 0.5
-
-Shares = dict[str, dict[State, float]]
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,18 @@ class Controller(QObject):
     """A sentence that belongs to no control."""
     run_started = Signal()
     run_ended = Signal()
+    opening = Signal(float)
+    """How much of a run folder that is being opened has been read, 0 to 1."""
+    run_opened = Signal()
 
     def __init__(self, session: Session, scenario: Scenario, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._opened: OpenedRun | None = None
+        self._loading: OpenedRun | None = None
+        self._opened_count = 0
+        self.run = RunView(session)
+        """What can be asked of the run on show."""
         self.scenario = scenario
         self.config = scenario.config
         self.snapshot = Snapshot(config=self.config)
@@ -81,17 +91,13 @@ class Controller(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self._tick)
+        self._loader = QTimer(self)
+        self._loader.timeout.connect(self._load_some)
 
     @property
     def is_live(self) -> bool:
         """True while processes of a run may exist."""
         return self.snapshot.phase.is_live
-
-    @property
-    def origin_ns(self) -> int:
-        """Time zero of the run on the clock of the run log; 0 before there is one."""
-        reader = self._session.reader
-        return reader.manifest.origin_ns if reader and self._session.timeline else 0
 
     def show(self) -> None:
         """Tell all widgets how things are, as at first."""
@@ -124,6 +130,8 @@ class Controller(QObject):
         except SessionError as error:
             self._refuse(error.key, str(error))
             return
+        self.cancel_opening()
+        self._show_run_of(self._session, None)
         self._count = 0
         self._dominant = {}
         self._timer.start()
@@ -187,26 +195,39 @@ class Controller(QObject):
 
     def view(self, start_s: float, end_s: float, columns: int) -> View | None:
         """Return the series of a range, None before there are any."""
-        timeline = self._session.timeline
-        return timeline.view(start_s, end_s, columns) if timeline and columns > 0 else None
+        return self.run.view(start_s, end_s, columns, MOST_LANES)
 
-    def shares(self, start_s: float, end_s: float) -> Shares:
-        """Return the share of each state in the time of each role, over a range."""
-        timeline = self._session.timeline
-        return timeline.shares(start_s, end_s) if timeline else {}
+    def open_run(self, folder: Path) -> None:
+        """Open the folder of a run that has ended, batch by batch; nothing changes if it cannot.
 
-    def waits(self, start_s: float, end_s: float) -> dict[str, float]:
-        """Return the share of time that each worker waited, over a range."""
-        timeline = self._session.timeline
-        found = timeline.worker_shares(start_s, end_s) if timeline else {}
-        return {
-            name: sum(share for state, share in states.items() if state.is_wait)
-            for name, states in found.items()
-        }
+        `opening` tells how far it is, `run_opened` that it is there, `failed` why it cannot be.
+        """
+        if self.is_live:
+            self.failed.emit(self.tr("A run is under way: stop it before you open another."))
+            return
+        self.cancel_opening()
+        self._opened_count += 1
+        try:
+            self._loading = OpenedRun(folder, -self._opened_count)
+        except OpenError as error:
+            self.failed.emit(str(error))
+            return
+        self._loader.start()
+
+    def cancel_opening(self) -> None:
+        """Give up opening a run folder; what was on show stays."""
+        self._loader.stop()
+        if self._loading is not None:
+            self._loading.close()
+            self._loading = None
 
     def close(self, timeout_s: float) -> None:
         """End whatever runs, at the latest after `timeout_s`."""
         self._timer.stop()
+        self.cancel_opening()
+        self.run.forget_latency()
+        if self._opened is not None:
+            self._opened.close()
         self._session.close(timeout_s)
         if self.is_live:  # ended by force: nothing polls any more
             self.snapshot = replace(self.snapshot, phase=Phase.ENDED)
@@ -228,6 +249,47 @@ class Controller(QObject):
     def run_dir(self) -> Path | None:
         """The folder of the current or last run."""
         return self.snapshot.run_dir
+
+    def _load_some(self) -> None:
+        """Read a part of the run folder that is being opened: no longer than half a frame."""
+        run = self._loading
+        if run is None:
+            return
+        until = time.perf_counter() + FRAME_MS / 2000
+        done = 0.0
+        try:
+            while done < 1 and time.perf_counter() < until:
+                done = run.load()
+        except OpenError as error:
+            self.cancel_opening()
+            self.failed.emit(str(error))
+            return
+        self.opening.emit(done)
+        if done >= 1:
+            self._loader.stop()
+            self._loading = None
+            self._take_opened(run)
+
+    def _take_opened(self, run: OpenedRun) -> None:
+        self._show_run_of(run, run)
+        self.snapshot = run.snapshot()
+        names = {one.name: one for one in scenarios.builtin()}
+        own = scenarios.from_config(run.config, run.folder.name)
+        self.scenario = names.get(run.scenario or "", own)
+        self.config = run.config
+        self.scenario_changed.emit(self.scenario)
+        self.config_changed.emit(self.config, False)
+        self._compute_figures(self.snapshot)
+        self.run_opened.emit()
+        self._emit_frame()
+
+    def _show_run_of(self, source: Source, opened: OpenedRun | None) -> None:
+        """Let everything that is asked of the run be asked of this one."""
+        self.run.forget_latency()
+        if self._opened is not None and self._opened is not opened:
+            self._opened.close()
+        self._opened = opened
+        self.run = RunView(source)
 
     def _change_live(self, changes: dict[str, Value], new: Config) -> None:
         if not changes:
@@ -265,8 +327,7 @@ class Controller(QObject):
     def _tick(self) -> None:
         before = self.snapshot.notices
         self.snapshot = snapshot = self._session.poll()
-        if self._count % FIGURES_EVERY == 0 or not snapshot.phase.is_live:
-            self._compute_figures(snapshot)
+        self._compute_figures(snapshot)
         self._count += 1
         self._emit_frame()
         for sentence in snapshot.notices[len(before) :]:
@@ -281,25 +342,35 @@ class Controller(QObject):
                 self.start()
 
     def _compute_figures(self, snapshot: Snapshot) -> None:
-        timeline, now = self._session.timeline, snapshot.elapsed_s
-        if timeline is None:
+        """Compute what is due: while it is live one thing a frame, so that no frame has to wait."""
+        if not self.run.has_series:
             return
-        recent = timeline.worker_shares(max(0.0, now - DOMINANT_SPAN_S), now)
-        self._dominant = {name: max(s, key=lambda one: s[one]) for name, s in recent.items() if s}
+        turn = self._count % FIGURES_EVERY if snapshot.phase.is_live else None
+        if turn in (0, None):
+            self._dominant = self._dominant_now(snapshot)
+        if turn in (3, None):
+            since = max(0.0, snapshot.elapsed_s - SENTENCE_SPAN_S)
+            shares = self.run.shares(since, snapshot.elapsed_s)
+            self._sentence = why.observed(snapshot.config, snapshot, shares)
+        if turn in (5, None):
+            self._rates = self._mean_rates(snapshot)
+
+    def _dominant_now(self, snapshot: Snapshot) -> dict[str, State]:
+        """Return the state that filled most of the last 500 ms, by worker."""
+        now = snapshot.elapsed_s
+        found = dominant_states(self.run.worker_shares(max(0.0, now - DOMINANT_SPAN_S), now))
         # A frozen process records nothing: only the operating system tells.
-        self._dominant |= {w.name: w.state for w in snapshot.workers if w.state is State.FROZEN}
-        shares = timeline.shares(max(0.0, now - SENTENCE_SPAN_S), now)
-        self._sentence = why.observed(snapshot.config, snapshot, shares)
-        self._rates = self._mean_rates(snapshot)
+        return found | {w.name: w.state for w in snapshot.workers if w.state is State.FROZEN}
 
     def _mean_rates(self, snapshot: Snapshot) -> tuple[float, float]:
         """Return items a second in and out, over the last seconds or, at the end, the whole run."""
         now = snapshot.elapsed_s
         span = now if snapshot.phase is Phase.ENDED else min(now, SENTENCE_SPAN_S)
-        timeline = self._session.timeline
-        if timeline is None or span <= 0:
+        if span <= 0:
             return math.nan, math.nan
-        view = timeline.view(now - span, now, max(1, round(span)))
+        view = self.run.view(now - span, now, max(1, round(span)), most_lanes=0)
+        if view is None:
+            return math.nan, math.nan
         return float(np.nanmean(view.entered_hz)), float(np.nanmean(view.left_hz))
 
     def _emit_frame(self) -> None:
@@ -314,3 +385,8 @@ class Controller(QObject):
                 out_hz=self._rates[1],
             )
         )
+
+
+def dominant_states(recent: Shares) -> dict[str, State]:
+    """Return the state that fills most of the shares of each worker."""
+    return {name: max(s, key=lambda one: s[one]) for name, s in recent.items() if s}

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QPainterPath,
     QPen,
     QPixmap,
+    QPixmapCache,
     QTransform,
 )
 
@@ -80,12 +81,17 @@ def tile_pixmap(state: State, theme: Theme, size: int = 18, ratio: float | None 
     """
     screens = QGuiApplication.screens()
     ratio = ratio or max((screen.devicePixelRatio() for screen in screens), default=1.0)
+    key = f"weir tile {theme.name} {state} {size} {ratio}"
+    kept = QPixmap()
+    if QPixmapCache.find(key, kept):
+        return kept
     pixmap = QPixmap(QSize(math.ceil(size * ratio), math.ceil(size * ratio)))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     paint_tile(painter, QRectF(0, 0, size, size), state, theme, radius=min(4.0, size / 5))
     painter.end()
+    QPixmapCache.insert(key, pixmap)
     return pixmap
 
 

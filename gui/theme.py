@@ -4,6 +4,7 @@ Colour belongs to states and to nothing else; everything else is neutral ink. Th
 computed for contrast and for colour-blind eyes: change it only together with its test.
 """
 
+import functools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,8 +49,7 @@ class Theme:
 
     def on_state(self, state: State) -> QColor:
         """Return dark or white ink for a glyph or word on that fill, whichever contrasts more."""
-        fill = self.state(state)
-        return max(_DARK_INK, _WHITE_INK, key=lambda ink: contrast(ink, fill))
+        return _ink_on(self.state(state).rgb())
 
     @property
     def is_dark(self) -> bool:
@@ -160,6 +160,12 @@ def contrast(one: QColor, other: QColor) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+@functools.cache
+def _ink_on(fill: int) -> QColor:
+    """Worked out once for each fill: glyphs and words ask hundreds of times a second."""
+    return max(_DARK_INK, _WHITE_INK, key=lambda ink: contrast(ink, QColor.fromRgb(fill)))
+
+
 def _luminance(color: QColor) -> float:
     channels = (color.redF(), color.greenF(), color.blueF())
     red, green, blue = (
@@ -169,10 +175,35 @@ def _luminance(color: QColor) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+_type_scale = 1.0
+
+
+def set_type_scale(scale: float) -> None:
+    """Make all type of the windows that are made from now on larger, for a presentation."""
+    global _type_scale
+    _type_scale = scale
+
+
+def type_scale() -> float:
+    """Return how much larger type is than at a desk."""
+    return _type_scale
+
+
+def scaled(px: int) -> int:
+    """Return a height in pixels that has room for the type as it is scaled."""
+    return round(px * _type_scale)
+
+
 def font(px: int, weight: int = 400, scale: float = 1.0) -> QFont:
     """Return the application's font at `px` × `scale` pixels, with figures of equal width."""
+    return QFont(_made_font(round(px * scale * _type_scale), weight))
+
+
+@functools.cache
+def _made_font(px: int, weight: int) -> QFont:
+    """Made once for each size: painting asks hundreds of times a second. `apply` begins anew."""
     made = QFont(QApplication.font())
-    made.setPixelSize(round(px * scale))
+    made.setPixelSize(px)
     made.setWeight(QFont.Weight(weight))
     made.setFeature(QFont.Tag("tnum"), 1)
     return made
@@ -235,10 +266,20 @@ def apply(app: QApplication, theme: Theme, family: str = "", scale: float = 1.0)
 
     `family` is a font family to use instead of the system's; `scale` enlarges all type.
     """
+    prepare(app, theme, family, scale)
+    app.setStyleSheet(stylesheet(theme, scale))
+
+
+def prepare(app: QApplication, theme: Theme, family: str = "", scale: float = 1.0) -> None:
+    """Dress the application in all but the style sheet, for a window that is yet to be built.
+
+    Under a style sheet Qt dresses each widget anew whenever one of its parents gets a parent:
+    building the window before takes half the time.
+    """
     if not app.styleSheet():  # The first time; a style sheet hides the name of the style under it.
         app.setStyle("Fusion")
     app.setPalette(palette(theme))
     if family:
         app.setFont(QFont(family))
+    _made_font.cache_clear()
     app.setFont(font(12, scale=scale))
-    app.setStyleSheet(stylesheet(theme, scale))

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 from engine.scenario import Scenario
 from engine.snapshot import Phase, Snapshot
 from gui.icons import icon
-from gui.panels.steady import Pace
+from gui.panels.steady import LINE_AT_S, Pace
+from gui.panels.words import scenario_words
 from gui.theme import Theme, font
 
 HEIGHT = 48
@@ -40,7 +41,7 @@ class Toolbar(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._phase = Phase.READY
-        self._pace = Pace()
+        self._pace = Pace(offset_s=LINE_AT_S)
         self.setFixedHeight(HEIGHT)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.scenarios = QComboBox()
@@ -93,9 +94,11 @@ class Toolbar(QWidget):
         """Offer scenarios; `current` may be one of its own, from a file."""
         self.scenarios.clear()
         for scenario in scenarios:
-            self.scenarios.addItem(scenario.title, scenario.name)
+            self.scenarios.addItem(scenario_words(scenario.title), scenario.name)
             self.scenarios.setItemData(
-                self.scenarios.count() - 1, scenario.description, Qt.ItemDataRole.ToolTipRole
+                self.scenarios.count() - 1,
+                scenario_words(scenario.description),
+                Qt.ItemDataRole.ToolTipRole,
             )
         index = self.scenarios.findData(current.name)
         if index < 0:

@@ -1,7 +1,8 @@
-"""The rules about causes: each looks at what was seen and speaks, or says nothing.
+"""The rules about load: too much offered, too little, in bursts, or just right.
 
 A rule looks at what was seen (shares of time, levels) to decide that it applies, and at the
-settings to say what is offered and what can be served. Their order stands in `why`.
+settings to say what is offered and what can be served. Each returns a verdict with its proof: Ok
+without a sentence when it does not apply. Their order stands in `why`.
 """
 
 import math
@@ -13,6 +14,7 @@ from engine.analysis.evidence import Evidence
 from engine.analysis.expected import is_overloaded, working
 from engine.analysis.load import capacity_hz, offered_hz
 from engine.analysis.sentence import Phrase, Sentence, phrase
+from engine.analysis.verdict import Ok, Recheck, Verdict, Warn
 from engine.config import Config
 from engine.states import State
 
@@ -23,14 +25,48 @@ BURSTS = 0.02
 STARVES = 0.5
 NEAR = 0.97
 """Loads from here on leave a full queue full."""
+ENOUGH_S = 1.0
+"""Nothing is said about causes before this much of a run has been seen,"""
+ENOUGH_OF_RANGE_S = 0.2
+"""or of a range that was chosen."""
+GROWN = 5
+"""Items from which on a queue without a bound is said to grow."""
 
 
-def refused(seen: Evidence) -> Sentence | None:
+def not_enough_data(seen: Evidence) -> Verdict:
+    """Too little was seen to say more than what the settings promise."""
+    start_s, end_s = seen.seen_s
+    enough_s = ENOUGH_S if seen.span_s is None else ENOUGH_OF_RANGE_S
+    proof = seen.proof(seconds=end_s - start_s)
+    if end_s - start_s >= enough_s and any(seen.shares.values()):
+        return Ok(proof)
+    template = "Just started: not enough seen yet to say more"
+    if seen.span_s is not None:
+        template = "This range is too short to say more"
+    links = seen.expected_link()
+    return Recheck(proof, Sentence(phrase(template), State.STARTING, chain=links))
+
+
+def nobody_left(seen: Evidence) -> Verdict:
+    """All workers of a role are gone."""
+    config = seen.config
+    for role, wanted, words in (
+        ("consumer", config.consumers_count, "Every consumer has ended: what enters stays"),
+        ("producer", config.producers_count, "Every producer has ended: nothing enters any more"),
+    ):
+        if wanted and seen.ended(role) and not seen.living(role):
+            links = seen.chain(seen.channel_link())
+            return Ok(seen.proof(role), Sentence(phrase(words), State.FINISHED, chain=links))
+    return Ok(seen.proof())
+
+
+def refused(seen: Evidence) -> Verdict:
     """put() gives up: Full was raised, and the queue is full."""
     config, refused = seen.config, seen.snapshot.ledger.refused
+    proof = seen.proof("producer", State.WAIT_SLOT, refused=refused)
     waits = seen.share("producer", State.WAIT_SLOT) > BURSTS
     if config.producers_put == "block" or not refused or not (waits or seen.at_the_brim):
-        return None
+        return Ok(proof)
     words = phrase(
         "Puts are refused, {refused} so far: {offered}, {serve}",
         refused=figures.count(refused),
@@ -39,7 +75,7 @@ def refused(seen: Evidence) -> Sentence | None:
     )
     links = (_put_link(config), seen.channel_link(), _consumers_cause(seen))
     fixes = cures.more_capacity(config) or cures.room_for_burst(config)
-    return Sentence(words, State.WAIT_SLOT, "warn", seen.chain(*links), fixes)
+    return Warn(proof, Sentence(words, State.WAIT_SLOT, chain=seen.chain(*links), cures=fixes))
 
 
 def _put_link(config: Config) -> Phrase:
@@ -49,41 +85,44 @@ def _put_link(config: Config) -> Phrase:
     return phrase("put() raises Full after {timeout}", timeout=timeout)
 
 
-def pipe_full(seen: Evidence) -> Sentence | None:
+def pipe_full(seen: Evidence) -> Verdict:
     """Producers wait in send()."""
-    config = seen.config
+    config, proof = seen.config, seen.proof("producer", State.WAIT_PIPE)
     if config.channel_kind != "pipe" or seen.share("producer", State.WAIT_PIPE) < WAITS:
-        return None
+        return Ok(proof)
     words = _because("The pipe is full: {offered}, {serve}", config)
-    return _held_up(seen, words, State.WAIT_PIPE)
+    return Warn(proof, _held_up(seen, words, State.WAIT_PIPE))
 
 
-def permits(seen: Evidence) -> Sentence | None:
+def permits(seen: Evidence) -> Verdict:
     """A semaphore lets too few consumers work."""
     config = seen.config
+    proof = seen.proof("consumer", State.WAIT_PERMIT, permits=config.gate_consumer_permits)
     short = seen.share("consumer", State.WAIT_PERMIT) > WAITS
     if not short or not permits_limit(config) or not _is_near(config):
-        return None
+        return Ok(proof)
     words = _because("Consumers wait for a permit: {offered}, {serve}", config)
-    return _held_up(seen, words, State.WAIT_PERMIT)
+    return Warn(proof, _held_up(seen, words, State.WAIT_PERMIT))
 
 
-def queue_full(seen: Evidence) -> Sentence | None:
-    """Back-pressure: the consumers do not keep up."""
+def back_pressure(seen: Evidence) -> Verdict:
+    """The queue is full: the consumers do not keep up."""
+    proof = seen.proof("producer", State.WAIT_SLOT)
     waits = seen.producers_wait > WAITS and seen.share("producer", State.WAIT_SLOT) > 0
     if not waits or not _is_near(seen.config):
-        return None
+        return Ok(proof)
     words = _because("The queue is full: {offered}, {serve}", seen.config)
-    return _held_up(seen, words, State.WAIT_SLOT)
+    return Warn(proof, _held_up(seen, words, State.WAIT_SLOT))
 
 
-def bursty(seen: Evidence) -> Sentence | None:
+def bursty(seen: Evidence) -> Verdict:
     """Enough on average, too much at once."""
     config = seen.config
+    proof = seen.proof("producer", State.WAIT_SLOT, burst=config.producers_burst)
     if config.producers_spacing != "bursty" or not seen.snapshot.maxsize:
-        return None
+        return Ok(proof)
     if seen.share("producer", State.WAIT_SLOT) < BURSTS:
-        return None
+        return Ok(proof)
     words = phrase(
         "The queue is full in bursts: {burst} items come at once, it has {places} places",
         burst=str(config.producers_burst),
@@ -91,13 +130,15 @@ def bursty(seen: Evidence) -> Sentence | None:
     )
     average = _because("on average {offered}, {serve}", config, can_serve)
     links = seen.chain(seen.producers_link(), average)
-    return Sentence(words, State.WAIT_SLOT, "warn", links, cures.room_for_burst(config))
+    fixes = cures.room_for_burst(config)
+    return Warn(proof, Sentence(words, State.WAIT_SLOT, chain=links, cures=fixes))
 
 
-def drains(seen: Evidence) -> Sentence | None:
+def drains(seen: Evidence) -> Verdict:
     """Full, although the consumers keep up: just changed, or by chance."""
+    proof = seen.proof("producer", State.WAIT_SLOT)
     if seen.share("producer", State.WAIT_SLOT) < WAITS:
-        return None
+        return Ok(proof)
     links = seen.chain(seen.producers_link(), seen.channel_link(), seen.consumers_link())
     if seen.at_the_brim and not _is_random(seen.config):
         words = phrase(
@@ -105,42 +146,29 @@ def drains(seen: Evidence) -> Sentence | None:
             offered=are_offered(seen.config),
             serve=can_serve(seen.config),
         )
-        return Sentence(words, State.WAIT_SLOT, "warn", links)
+        return Warn(proof, Sentence(words, State.WAIT_SLOT, chain=links))
     template = "The queue was full and drains: {offered}, {serve}"
     if _is_random(seen.config):
         template = "Balanced on average, full at times: {offered}, {serve}"
     words = _because(template, seen.config, can_serve)
-    return Sentence(words, working(seen.config), "ok", links)
+    return Ok(proof, Sentence(words, working(seen.config), chain=links))
 
 
-def contended_put(seen: Evidence) -> Sentence | None:
-    """Producers wait for each other at the semaphore around put()."""
-    share = seen.share("producer", State.WAIT_PERMIT)
-    if share < STARVES:
-        return None
-    words = phrase(
-        "Producers wait for a permit {share} of the time: {n} may be in put() at once",
-        share=figures.percent(share),
-        n=str(seen.config.gate_producer_permits),
-    )
-    links = seen.chain(seen.producers_link(), seen.channel_link(), seen.consumers_link())
-    return Sentence(words, State.WAIT_PERMIT, "ok", links)
-
-
-def grows(seen: Evidence) -> Sentence | None:
+def grows(seen: Evidence) -> Verdict:
     """Overload without a bound."""
-    config = seen.config
+    config, proof = seen.config, seen.proof()
     unbounded = config.channel_kind == "queue" and not seen.snapshot.maxsize
-    if not unbounded or not is_overloaded(config) or seen.snapshot.depth < 5:
-        return None
+    if not unbounded or not is_overloaded(config) or seen.snapshot.depth < GROWN:
+        return Ok(proof)
     words = _because("The queue grows without bound: {offered}, {serve}", config)
-    return _held_up(seen, words, working(config))
+    return Warn(proof, _held_up(seen, words, working(config)))
 
 
-def starve(seen: Evidence) -> Sentence | None:
+def starve(seen: Evidence) -> Verdict:
     """Starvation: the producers do not keep up."""
+    proof = seen.proof("consumer", State.WAIT_ITEM, State.WAIT_READ_LOCK)
     if seen.consumers_starve < STARVES:
-        return None
+        return Ok(proof)
     words = phrase(
         "Consumers wait for an item {share} of the time: {offered}, {serve}",
         share=figures.percent(seen.consumers_starve),
@@ -149,40 +177,43 @@ def starve(seen: Evidence) -> Sentence | None:
     )
     pacing = figures.percent(seen.share("producer", State.PACING))
     pacing_link = phrase("producers pacing {share}", share=pacing)
-    links = (seen.consumers_link(), seen.channel_link(), pacing_link)
-    return Sentence(
-        words, State.WAIT_ITEM, "ok", seen.chain(*links), cures.more_offered(seen.config)
-    )
+    links = seen.chain(seen.consumers_link(), seen.channel_link(), pacing_link)
+    fixes = cures.more_offered(seen.config)
+    return Ok(proof, Sentence(words, State.WAIT_ITEM, chain=links, cures=fixes))
 
 
-def fills(seen: Evidence) -> Sentence | None:
+def fills(seen: Evidence) -> Verdict:
     """Overload that has not filled the queue yet."""
+    proof = seen.proof()
     if not is_overloaded(seen.config) or math.isinf(capacity_hz(seen.config)):
-        return None
+        return Ok(proof)
     template = "The queue fills: {offered}, {serve}"
     if seen.config.channel_kind == "pipe":
         template = "The pipe fills: {offered}, {serve}"
-    return _held_up(seen, _because(template, seen.config), working(seen.config), "ok")
+    return Ok(proof, _held_up(seen, _because(template, seen.config), working(seen.config)))
 
 
-def flat_out(seen: Evidence) -> Sentence | None:
+def flat_out(seen: Evidence) -> Verdict:
     """Nothing but the machine limits either side."""
+    proof = seen.proof()
     if not math.isinf(offered_hz(seen.config)):
-        return None
+        return Ok(proof)
     done, elapsed_s = seen.snapshot.ledger.done, max(seen.snapshot.elapsed_s, 1e-9)
     words = phrase(
         "Flat out on both sides, {rate}/s on average: the channel itself sets the pace",
         rate=figures.rate(done / elapsed_s),
     )
     links = seen.chain(seen.producers_link(), seen.channel_link(), seen.consumers_link())
-    return Sentence(words, State.WORKING_CPU, "ok", links)
+    return Ok(proof, Sentence(words, State.WORKING_CPU, chain=links))
 
 
-def balanced(seen: Evidence) -> Sentence:
+def balanced(seen: Evidence) -> Verdict:
     """Nothing of the rest applies."""
     words = _because("Balanced: {offered}, {serve}", seen.config, can_serve)
     links = (seen.producers_link(), seen.channel_link(), seen.consumers_link())
-    return Sentence(words, working(seen.config), "ok", seen.chain(*links, arrow="→"))
+    proof = seen.proof("consumer", State.WORKING_CPU, State.WORKING_IO)
+    chain = seen.chain(*links, arrow="→")
+    return Ok(proof, Sentence(words, working(seen.config), chain=chain))
 
 
 def _is_near(config: Config) -> bool:
@@ -199,10 +230,9 @@ def _because(template: str, config: Config, served: Callable[[Config], Phrase] =
     return phrase(template, offered=are_offered(config), serve=served(config))
 
 
-def _held_up(seen: Evidence, words: Phrase, state: State, severity: str = "warn") -> Sentence:
+def _held_up(seen: Evidence, words: Phrase, state: State) -> Sentence:
     links = seen.chain(seen.producers_link(), seen.channel_link(), _consumers_cause(seen))
-    fixes = cures.more_capacity(seen.config)
-    return Sentence(words, state, "warn" if severity == "warn" else "ok", links, fixes)
+    return Sentence(words, state, chain=links, cures=cures.more_capacity(seen.config))
 
 
 def _consumers_cause(seen: Evidence) -> Phrase:

@@ -8,7 +8,7 @@ import math
 
 from engine.analysis import figures
 from engine.analysis.load import capacity_hz, offered_hz
-from engine.analysis.sentence import Cure, phrase
+from engine.analysis.sentence import Cure, Phrase, phrase
 from engine.config import FIELDS, Config, Value
 
 ITEM_COST_MS = 0.3
@@ -36,6 +36,26 @@ def more_offered(config: Config) -> tuple[Cure, ...]:
         return ()
     higher = offered_hz(config.changed(cure.settings)) > offered_hz(config)
     return (cure,) if higher else ()
+
+
+def fewer_consumers(config: Config, busy: float) -> tuple[Cure, ...]:
+    """Return fewer consumers, of which on average `busy` work: as many as that takes, and one."""
+    needed = math.ceil(busy) + 1
+    if needed >= config.consumers_count:
+        return ()
+    return (Cure(_consumers_label(needed), {"consumers.count": needed}),)
+
+
+def within_cores(config: Config, got: float, cores: int | None) -> tuple[Cure, ...]:
+    """Return what fits a machine: a service short enough for the cores that the workers `got`, or
+    no more consumers than it has `cores` (None: their number is not what is short).
+    """
+    if config.consumers_work != "cpu":
+        return ()
+    found: tuple[Cure | None, ...] = (_service_for(config, COMFORT * got),)
+    if cores is not None and cores < config.consumers_count:
+        found = (*found, Cure(_consumers_label(cores), {"consumers.count": cores}))
+    return tuple(cure for cure in found if cure is not None)
 
 
 def room_for_burst(config: Config) -> tuple[Cure, ...]:
@@ -71,23 +91,32 @@ def _more_servers(config: Config) -> Cure | None:
         settings["gate.consumer_permits"] = needed
     if not settings or needed > FIELDS["consumers.count"].high:
         return None
-    return Cure(phrase(_server_words(settings), n=str(needed)), settings)
+    return Cure(_servers_label(settings, needed), settings)
 
 
-def _server_words(settings: dict[str, Value]) -> str:
+def _servers_label(settings: dict[str, Value], needed: int) -> Phrase:
     if len(settings) == 2:
-        return "Try {n} consumers, {n} permits"
+        return phrase("Try {n} consumers, {n} permits", n=str(needed))
     if "gate.consumer_permits" in settings:
-        return "Try {n} permits"
-    return "Try {n} consumers" if settings["consumers.count"] != 1 else "Try {n} consumer"
+        return phrase("Try {n} permits", n=str(needed))
+    return _consumers_label(needed)
+
+
+def _consumers_label(count: int) -> Phrase:
+    return phrase("Try {n} consumers" if count != 1 else "Try {n} consumer", n=str(count))
 
 
 def _shorter_service(config: Config) -> Cure | None:
-    offered = offered_hz(config)
     servers = config.consumers_count
     if config.gate_consumer_permits:
         servers = min(servers, config.gate_consumer_permits)
-    if not offered or not servers:
+    return _service_for(config, servers)
+
+
+def _service_for(config: Config, servers: float) -> Cure | None:
+    """Return a service so short that `servers` keep up with what is offered."""
+    offered = offered_hz(config)
+    if not offered or math.isinf(offered) or not servers:
         return None
     service_ms = (1000 * servers / offered - ITEM_COST_MS) / config.run_tempo
     step = 1.0 if service_ms >= 10 else 0.1

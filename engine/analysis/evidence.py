@@ -1,10 +1,12 @@
-"""What was seen over the last seconds, as the rules of `why` ask for it."""
+"""What was seen over the last seconds, or over a range, as the rules of `why` ask for it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.analysis import figures
-from engine.analysis.sentence import Phrase, phrase
+from engine.analysis.expected import expected
+from engine.analysis.load import capacity_hz, offered_hz
+from engine.analysis.sentence import Phrase, Proof, phrase
 from engine.config import Config
 from engine.snapshot import Snapshot, WorkerView
 from engine.states import State
@@ -17,11 +19,42 @@ SPAN_S = 5.0
 
 @dataclass(frozen=True)
 class Evidence:
-    """The settings in force, the run at this instant, and the shares of the last 5 s."""
+    """The settings in force, the run at this instant, and the shares of the last 5 s.
+
+    Of a range: the settings and workers of its middle, its mean depth, what was counted within it.
+    """
 
     config: Config
     snapshot: Snapshot
     shares: Shares
+    span_s: tuple[float, float] | None = None
+    """The range, in seconds since the start of the run; None = the last 5 s."""
+    cpu_cores: float | None = None
+    """CPU time that the workers used, in cores on average; None = unknown."""
+    cores: int | None = None
+    """Cores of the machine that it ran on; None = unknown."""
+
+    @property
+    def seen_s(self) -> tuple[float, float]:
+        """What the shares are of, in seconds since the start of the run."""
+        now = self.snapshot.elapsed_s
+        return self.span_s or (max(0.0, now - SPAN_S), now)
+
+    @property
+    def nothing(self) -> "Evidence":
+        """The same with nothing seen yet: not every process runs its program."""
+        return replace(self, shares={})
+
+    def proof(self, role: str = "", *states: State, **numbers: float) -> Proof:
+        """Return what a rule about these states of a role rests on."""
+        known = {
+            "offered_hz": offered_hz(self.config),
+            "capacity_hz": capacity_hz(self.config),
+            "depth": float(self.snapshot.depth),
+            "maxsize": float(self.snapshot.maxsize),
+        }
+        share = self.share(role, *states) if states else None
+        return Proof(*self.seen_s, role, states, share, {**known, **numbers})
 
     def share(self, role: str, *states: State) -> float:
         """Return the share of time, 0 to 1, that a role spent in these states together."""
@@ -61,8 +94,17 @@ class Evidence:
         """Return the small line: links, each the cause of the one before it."""
         names = [f"link{number}" for number in range(len(links))]
         joined = f" {arrow} ".join(f"{{{name}}}" for name in names)
+        chain = Phrase(joined, dict(zip(names, links, strict=True)))
+        if self.span_s is not None:
+            start, end = (f"{each:,.1f}" for each in self.span_s)
+            return phrase("From {start} to {end} s: {chain}", start=start, end=end, chain=chain)
         template = "Last 5 s: {chain}" if self.snapshot.elapsed_s >= SPAN_S else "So far: {chain}"
-        return phrase(template, chain=Phrase(joined, dict(zip(names, links, strict=True))))
+        return phrase(template, chain=chain)
+
+    def count(self, role: str) -> int:
+        """Return how many workers of a role there are: those that live, else as set."""
+        wanted = self.config.producers_count if role == "producer" else self.config.consumers_count
+        return len(self.living(role)) or wanted
 
     def producers_link(self) -> Phrase:
         """Return the producers' link of the chain."""
@@ -85,6 +127,19 @@ class Evidence:
     def consumers_link(self) -> Phrase:
         """Return the consumers' link of the chain."""
         return phrase("consumers busy {share}", share=figures.percent(self.consumers_busy))
+
+    def reading_link(self) -> Phrase:
+        """Return the link of consumers that wait for each other's get()."""
+        share = figures.percent(self.share("consumer", State.WAIT_READ_LOCK))
+        return phrase("consumers wait for the read lock {share}", share=share)
+
+    def buffers_link(self, buffered: int) -> Phrase:
+        """Return the link of what waits in the senders' memory."""
+        return phrase("{n} in sender buffers", n=figures.count(buffered))
+
+    def expected_link(self) -> Phrase:
+        """Return what the settings promise, for want of anything seen."""
+        return expected(self.config).phrase
 
     def permits_link(self) -> Phrase:
         """Return the link of consumers that wait for a permit."""

@@ -96,7 +96,9 @@ def _fills(config: Config) -> Sentence | None:
         return None
     template = "{offered}, {serve}: the queue of {maxsize} is full {time}"
     if refusals_are_likely(config):
-        template += ", then puts are refused"
+        template = (
+            "{offered}, {serve}: the queue of {maxsize} is full {time}, then puts are refused"
+        )
     words = phrase(
         template,
         offered=offered_short(config),

@@ -1,12 +1,14 @@
 """When a worker lived, and the state it is in now: what its block says, and no record does."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
+from engine.runlog.block_table import Cells
 from engine.runlog.layout import STATE_BITS, STATE_MASK, Cell, Role
 from engine.states import State
 
-_STATES = frozenset(int(state) for state in State)
+# Tables of plain numbers: to call an enum for each worker and frame is costly.
+_STATES = {int(state): state for state in State}
+_ROLES = {int(role): role.name.lower() for role in (Role.PRODUCER, Role.CONSUMER, Role.FEEDER)}
 
 
 @dataclass(frozen=True)
@@ -32,21 +34,22 @@ class Life:
         """True while the block alone knows the state: a wait, or work with a span, under way."""
         return bool(self.state not in _NO_SPAN and not self.state.is_end and not self.ended_ns)
 
+    def overlaps(self, start_ns: float, end_ns: float) -> bool:
+        """True when it lived at some time between the two."""
+        return self.started_ns <= end_ns and (not self.ended_ns or self.ended_ns >= start_ns)
+
 
 _ORDER = {"producer": 0, "consumer": 1}
 _NO_SPAN = (State.STARTING, State.WORKING_CPU)
 
 
-def role_word(cells: Mapping[Cell, int]) -> str:
+def role_word(cells: Cells) -> str:
     """Return the role of a block's thread in words: producer, consumer, feeder or other."""
-    number = cells[Cell.ROLE]
-    known = number in (Role.PRODUCER, Role.CONSUMER, Role.FEEDER)
-    return Role(number).name.lower() if known else "other"
+    return _ROLES.get(cells[Cell.ROLE], "other")
 
 
-def from_cells(name: str, cells: Mapping[Cell, int]) -> Life:
+def from_cells(name: str, cells: Cells) -> Life:
     """Return what the cells of one block tell."""
-    number = cells[Cell.STATE] & STATE_MASK
     return Life(
         name=name,
         role=role_word(cells),
@@ -54,12 +57,6 @@ def from_cells(name: str, cells: Mapping[Cell, int]) -> Life:
         started_ns=cells[Cell.STARTED_NS],
         running_ns=cells[Cell.RUNNING_NS],
         ended_ns=cells[Cell.ENDED_NS],
-        state=State(number) if number in _STATES else State.STARTING,
+        state=_STATES.get(cells[Cell.STATE] & STATE_MASK, State.STARTING),
         since_ns=cells[Cell.STATE] >> STATE_BITS,
     )
-
-
-def lives(blocks: Mapping[str, Mapping[Cell, int]]) -> dict[str, Life]:
-    """Return the life of every worker: of main threads, for a feeder has no life of its own."""
-    found = {name: from_cells(name, cells) for name, cells in blocks.items()}
-    return {name: life for name, life in found.items() if life.role != "feeder"}

@@ -20,7 +20,7 @@ from engine.runlog.marks import Mark
 from engine.runlog.reader import RunReader
 from engine.runlog.seek import Seeker
 from engine.runlog.segment_reader import Records
-from engine.snapshot import Phase, Snapshot, WorkerView
+from engine.snapshot import Phase, ProcessView, Snapshot, WorkerView
 from engine.states import State
 
 _ENTRIES: Final = (Kind.PUT, Kind.SEND)
@@ -50,9 +50,9 @@ class Counts:
 class Moments:
     """Answers how a run was at any instant since its start."""
 
-    def __init__(self, reader: RunReader) -> None:
+    def __init__(self, reader: RunReader, seeker: Seeker | None = None) -> None:
         self._reader = reader
-        self._seeker = Seeker(reader)
+        self._seeker = seeker or Seeker(reader)
 
     def at(self, at_s: float, now: Snapshot, lives: Sequence[Life]) -> Snapshot:
         """Return the run as it was `at_s` seconds after its start.
@@ -82,6 +82,8 @@ class Moments:
             maxsize=0 if np.isnan(places) else int(places),
             sequence_read=sum(each.returned for each in counts.values()),
             pipe_bytes=0,
+            host=ProcessView(),
+            window=ProcessView(),
         )
 
     def counts(self, name: str, at_ns: int) -> Counts:

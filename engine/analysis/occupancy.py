@@ -1,135 +1,144 @@
-"""How the lives of all workers divide into states, over any columns of time.
-
-    started      running                                       ended or now
-       |-starting--|--span--|  cpu  |--span--|  cpu  |-lasting---|
+"""How the lives of workers divide into states, over any columns of time.
 
 Spans come from the levels. What lasts has no record yet: the block tells of it. Working (CPU) is
 what is left of the life, so that the states always add up to it.
+
+States are the middle axis in here: whatever is done for one state of all columns is then done
+along memory.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from engine.analysis import life
 from engine.analysis.intake import STATES, Intake
 from engine.analysis.level import Floats
-from engine.analysis.life import Life
-from engine.analysis.resample import Resampler
-from engine.runlog.layout import Cell
+from engine.analysis.lives import Ints, Lives
+from engine.analysis.resample import Resampler, Seconds
+from engine.analysis.role_table import RoleTable, groups_of
 from engine.states import State
 
-Seconds = npt.NDArray[np.float32]
+_STARTING = int(State.STARTING)
+_CPU = int(State.WORKING_CPU)
 
 
-@dataclass(frozen=True)
-class _Times:
-    """One worker's borders, ns since the start of the run."""
+@dataclass(frozen=True, eq=False)
+class Occupied:
+    """One worker, or all workers of a role together, column by column."""
 
-    born: int
-    running: int
-    gone: int
-    lasting: State
-    since: int
+    states_s: Seconds
+    """Shape (columns, 20): seconds in each state; they add up to `life_s`."""
+    life_s: Seconds
+    """Shape (columns,): seconds lived."""
 
 
 class Occupancy:
-    """The lives of the workers of one run."""
+    """Adds up the lives of one run."""
 
-    def __init__(self, origin_ns: int) -> None:
-        self._origin_ns = origin_ns
-        self._lives: dict[str, Life] = {}
-        self._lasting: dict[str, tuple[State, int]] = {}
-
-    @property
-    def lives(self) -> tuple[Life, ...]:
-        """Every worker so far: producers first, by index."""
-        return tuple(sorted(self._lives.values(), key=lambda life: life.order))
-
-    def note(self, blocks: Mapping[str, Mapping[Cell, int]], intake: Intake) -> None:
-        """Take over what blocks say that were read before the records `intake` took last."""
-        for name, each in life.lives(blocks).items():
-            self._lives[name] = each
-            last = intake.last_end_ns.get(name, 0)
-            retrying = intake.retrying.get(name)
-            if each.ended_ns:
-                # Killed in a wait, it left no record of it: then the wait lasted until the end.
-                if self._lasting.get(name, (0, last))[1] < last:
-                    del self._lasting[name]
-            elif retrying and each.state in (State.WORKING_CPU, retrying):
-                self._lasting[name] = retrying, last
-            elif each.is_open and each.since_ns >= last:
-                self._lasting[name] = each.state, each.since_ns
-            else:
-                self._lasting.pop(name, None)
+    def __init__(self, lives: Lives, intake: Intake) -> None:
+        self._lives = lives
+        self._intake = intake
+        self._known = 0, 0
+        self._places: tuple[Ints, ...] = ()
+        self._groups = groups_of((), {})
+        self.role_table = RoleTable()
 
     def seconds(
-        self,
-        order: Sequence[Life],
-        sampler: Resampler,
-        edges: Floats,
-        intake: Intake,
-        whole_from_ns: Mapping[str, int],
+        self, sampler: Resampler, edges: Floats, whole_from_ns: Mapping[str, int]
     ) -> Seconds:
-        """Return seconds in each state for workers in `order`, between consecutive edges.
+        """Return seconds in each state for all workers in order, between consecutive edges.
 
         Shape (workers, columns, 20). Edges, shape (columns + 1,), and `whole_from_ns`, from when
         on a worker's log is whole, are ns since the start of the run.
         """
-        found = np.zeros((len(order), len(edges) - 1, STATES), np.float32)
-        if not order:
-            return found
-        _add_recorded(found, sampler.seconds(edges), order, intake)
-        times = [self._times(each, sampler.now_ns, whole_from_ns) for each in order]
-        born, gone = [each.born for each in times], [each.gone for each in times]
-        running = [each.running for each in times]
-        found[:, :, State.STARTING] += _overlap(born, running, edges)
-        everyone, lasting = np.arange(len(order)), [int(each.lasting) for each in times]
-        found[everyone, :, lasting] += _overlap([each.since for each in times], gone, edges)
-        return _complete(found, _overlap(born, gone, edges))
+        self._look_at_columns()
+        count = len(self._lives)
+        found = np.zeros((count, STATES, len(edges) - 1), np.float32)
+        if not count:
+            return found.transpose(0, 2, 1)
+        workers, states, columns = self._places
+        recorded = sampler.seconds(edges, sampler.level.seconds[:, : len(self._intake.owners)])
+        found[workers, states] = recorded.T[columns]
+        at = self._lives.borders(sampler.now_ns, whole_from_ns)
+        found[:, _STARTING] += _overlap(at.born, at.running, edges)
+        found[np.arange(count), at.lasting] += _overlap(at.since, at.gone, edges)
+        return _complete(found, _overlap(at.born, at.gone, edges)).transpose(0, 2, 1)
 
-    def _times(self, each: Life, now_ns: int, whole_from_ns: Mapping[str, int]) -> _Times:
-        gone = each.ended_ns - self._origin_ns if each.ended_ns else now_ns
-        lasting, since = self._lasting.get(each.name, (State.WORKING_CPU, gone + self._origin_ns))
-        return _Times(
-            born=max(each.started_ns - self._origin_ns, whole_from_ns.get(each.name, 0)),
-            running=each.running_ns - self._origin_ns if each.running_ns else gone,
-            gone=gone,
-            lasting=lasting,
-            since=since - self._origin_ns,
-        )
+    def of_roles(
+        self, sampler: Resampler, edges: Floats, whole_from_ns: Mapping[str, int]
+    ) -> dict[str, Occupied]:
+        """Return the like for each role, all its workers together; hundreds cost as few do."""
+        self._look_at_columns()
+        table = self.role_table.of(sampler.level, sampler.rows, self._groups)
+        recorded = sampler.seconds(edges, table).T
+        at = self._lives.borders(sampler.now_ns, whole_from_ns)
+        result = {}
+        for role, members in self._lives.roles.items():
+            found = np.zeros((1, STATES, len(edges) - 1), np.float32)
+            for column, (owner, state) in enumerate(self._groups.keys):
+                if owner == role:
+                    found[0, state] = recorded[column]
+            born, gone, since = at.born[members], at.gone[members], at.since[members]
+            found[0, _STARTING] += _lived(born, at.running[members], edges)
+            lasting = at.lasting[members]
+            for state in np.unique(lasting[since < gone]).tolist():
+                is_in = lasting == state
+                found[0, state] += _lived(since[is_in], gone[is_in], edges)
+            life_s = _lived(born, gone, edges)
+            result[role] = Occupied(_complete(found, life_s[None])[0].T, life_s)
+        return result
+
+    def _look_at_columns(self) -> None:
+        """Find out anew what the columns of the levels belong to, if there are more of them."""
+        known = len(self._intake.owners), len(self._lives)
+        if self._known == known:
+            return
+        self._known = known
+        names, owners = self._intake.names, self._intake.owners
+        order = {each.name: number for number, each in enumerate(self._lives.in_order())}
+        places = [
+            (order[names[thread]], state, column)
+            for column, (thread, state) in enumerate(owners)
+            if names[thread] in order
+        ]
+        self._places = tuple(np.array(places, np.int64).reshape(-1, 3).T)
+        roles = {number: self._lives.role_of(name) for number, name in enumerate(names)}
+        self._groups = groups_of(owners, {n: role for n, role in roles.items() if role})
 
 
-def _add_recorded(found: Seconds, columns: Seconds, order: Sequence[Life], intake: Intake) -> None:
-    """Add the levels' columns, one a (worker, state), to where they belong."""
-    place = {each.name: number for number, each in enumerate(order)}
-    rows = [
-        (place[intake.names[thread]], state, number)
-        for number, (thread, state) in enumerate(intake.owners)
-        if intake.names[thread] in place
-    ]
-    if rows:
-        worker, state, number = np.array(rows).T
-        found[worker, :, state] = columns[:, number].T
-
-
-def _overlap(starts: Sequence[int], ends: Sequence[int], edges: Floats) -> Seconds:
+def _overlap(starts: Ints, ends: Ints, edges: Floats) -> Seconds:
     """Return how many seconds of each column lie between start and end, shape (n, columns)."""
-    start = np.array(starts, np.float64)[:, None]
-    end = np.maximum(np.array(ends, np.float64)[:, None], start)
+    start = starts.astype(np.float64)[:, None]
+    end = np.maximum(ends.astype(np.float64)[:, None], start)
     inside = np.minimum(np.maximum(edges, start), end)
     return np.asarray(np.diff(inside, axis=1) / 1e9, np.float32)
 
 
+def _lived(starts: Ints, ends: Ints, edges: Floats) -> Seconds:
+    """Return how many seconds of each column lie between starts and ends, all together: (columns,).
+
+    How much has passed by a time is a line that bends at each start and end.
+    """
+    if not len(starts) or ends.max() <= edges[0]:
+        return np.zeros(len(edges) - 1, np.float32)
+    bends = np.concatenate((starts, np.maximum(starts, ends))).astype(np.float64)
+    order = np.argsort(bends)
+    bends, living = bends[order], np.cumsum(np.where(order < len(starts), 1, -1))
+    passed = np.concatenate(([0.0], np.cumsum(living[:-1] * np.diff(bends))))
+    return np.asarray(np.diff(np.interp(edges, bends, passed)) / 1e9, np.float32)
+
+
 def _complete(found: Seconds, life_s: Seconds) -> Seconds:
-    """Make the states of each worker and column add up to its life: the rest is work (CPU)."""
+    """Make the states of each worker and column add up to its life: the rest is work (CPU).
+
+    Shapes (workers, 20, columns) and (workers, columns).
+    """
     np.maximum(found, 0, out=found)
-    known = found @ np.ones(STATES, np.float32)
+    known = found.sum(axis=1)
     # Bins that straddle a column are split in proportion, which may reach over the life's end.
     factor = np.divide(life_s, known, out=np.ones_like(known), where=known > life_s)
     if (factor < 1).any():
-        found *= factor[:, :, None]
-    found[:, :, State.WORKING_CPU] += np.maximum(life_s - known, 0)
+        found *= factor[:, None, :]
+    found[:, _CPU] += np.maximum(life_s - known, 0)
     return found

@@ -11,6 +11,8 @@ import numpy.typing as npt
 
 from engine.analysis.level import CAPACITY, Floats, Ints, Level
 
+Seconds = npt.NDArray[np.float32]
+
 
 @dataclass(frozen=True)
 class DepthColumns:
@@ -28,18 +30,18 @@ class Resampler:
     """
 
     def __init__(self, level: Level, now_ns: int, known_ns: int = 0) -> None:
-        self._level = level
-        self._rows = min(max(now_ns // level.width_ns - level.first + 1, 0), CAPACITY)
+        self.level = level
+        self.rows = min(max(now_ns // level.width_ns - level.first + 1, 0), CAPACITY)
         self.start_ns = max(level.first * level.width_ns, known_ns)
         self.now_ns = now_ns
-        grid = (level.first + np.arange(self._rows + 1, dtype=np.float64)) * level.width_ns
+        grid = (level.first + np.arange(self.rows + 1, dtype=np.float64)) * level.width_ns
         grid[-1] = max(min(grid[-1], float(now_ns)), float(level.first * level.width_ns))
         self._grid: Floats = grid
 
     def depth(self, edges: Floats) -> DepthColumns:
         """Return mean, least and greatest depth between consecutive edges (n + 1,)."""
         unknown = np.full(len(edges) - 1, np.nan)
-        if not self._rows:
+        if not self.rows:
             return DepthColumns(unknown, unknown, unknown)
         lasts = np.diff(self._grid)
         means = self._bin_means(lasts)
@@ -55,43 +57,41 @@ class Resampler:
 
     def entered_hz(self, edges: Floats, window_ns: float) -> Floats:
         """Return items in a second over the `window_ns` before the end of each column."""
-        return self._rate(self._level.entered, edges, window_ns)
+        return self._rate(self.level.entered, edges, window_ns)
 
     def left_hz(self, edges: Floats, window_ns: float) -> Floats:
         """Return items done a second over the `window_ns` before the end of each column."""
-        return self._rate(self._level.left, edges, window_ns)
+        return self._rate(self.level.left, edges, window_ns)
 
     def _rate(self, counts: Ints, edges: Floats, window_ns: float) -> Floats:
         starts, ends = self._cut(edges)
         rates = np.full(len(ends), np.nan)
-        if self._rows:
-            total = np.concatenate(([0.0], np.cumsum(counts[: self._rows], dtype=np.float64)))
+        if self.rows:
+            total = np.concatenate(([0.0], np.cumsum(counts[: self.rows], dtype=np.float64)))
             window = max(window_ns, float(edges[1] - edges[0]))
             # Before the first bin that is held nothing is known: the window is shorter there.
-            begin = np.maximum(ends - window, self._grid[0] if self._level.first else -np.inf)
+            begin = np.maximum(ends - window, self._grid[0] if self.level.first else -np.inf)
             found = self._at(total, ends) - self._at(total, begin)
             np.divide(found * 1e9, ends - begin, out=rates, where=ends > starts)
         return rates
 
-    def seconds(self, edges: Floats) -> npt.NDArray[np.float32]:
-        """Return seconds in each (worker, state) between edges (n + 1,), shape (n, columns)."""
-        table = self._level.seconds
-        if not self._rows:
+    def seconds(self, edges: Floats, table: Seconds | None = None) -> Seconds:
+        """Return seconds in each (worker, state) between edges (n + 1,), shape (n, columns).
+
+        `table` are other columns for the rows of the level, shape (rows, columns).
+        """
+        table = self.level.seconds if table is None else table
+        if not self.rows:
             return np.zeros((len(edges) - 1, table.shape[1]), np.float32)
         at, part = self._position(edges)
-        first, last = int(at[0]), int(at[-1]) + 1
-        rows = table[first:last]
-        at = at - first
-        # reduceat gives the row itself, not 0, where two edges lie in the same row.
-        sums = np.add.reduceat(rows, at[:-1], axis=0)
-        sums[at[:-1] == at[1:]] = 0
-        if at[-2] < at[-1]:
-            sums[-1] -= rows[at[-1]]
-        ends: npt.NDArray[np.float32] = rows[at] * part[:, None]
-        return np.asarray(sums + ends[1:] - ends[:-1], np.float32)
+        sums = _sums(table, at[:-1], at[1:])
+        ends: Seconds = table[at] * part[:, None]
+        sums += ends[1:]
+        sums -= ends[:-1]
+        return sums
 
     def _bin_means(self, lasts: Floats) -> Floats:
-        level, rows = self._level, self._rows
+        level, rows = self.level, self.rows
         net = level.net[:rows]
         after = level.carry + np.cumsum(net)
         # The area counts to the end of the bin; what lies after now did not happen yet.
@@ -108,18 +108,36 @@ class Resampler:
     def _at(self, integral: Floats, times: Floats) -> Floats:
         return np.interp(times, self._grid, integral)
 
-    def _position(self, times: Floats) -> tuple[Ints, npt.NDArray[np.float32]]:
+    def _position(self, times: Floats) -> tuple[Ints, Seconds]:
         """Return the row that each time lies in and how far it lies into that row, 0 to 1."""
-        rows = np.interp(times, self._grid, np.arange(self._rows + 1, dtype=np.float64))
-        at = np.minimum(rows.astype(np.int64), self._rows - 1)
+        rows = np.interp(times, self._grid, np.arange(self.rows + 1, dtype=np.float64))
+        at = np.minimum(rows.astype(np.int64), self.rows - 1)
         return at, (rows - at).astype(np.float32)
 
     def _extremes(self, means: Floats, starts: Floats, ends: Floats) -> tuple[Floats, Floats]:
-        width = self._level.width_ns
-        low = np.clip(starts // width - self._level.first, 0, self._rows - 1).astype(np.int64)
-        high = np.ceil(ends / width - self._level.first).astype(np.int64)
-        high = np.clip(high, low + 1, self._rows)
+        width = self.level.width_ns
+        low = np.clip(starts // width - self.level.first, 0, self.rows - 1).astype(np.int64)
+        high = np.ceil(ends / width - self.level.first).astype(np.int64)
+        high = np.clip(high, low + 1, self.rows)
         pairs = np.stack((low, high), axis=1).reshape(-1)
         # reduceat wants indices inside the array, so that the last bin needs one more after it.
         padded = np.append(means, means[-1])
         return np.minimum.reduceat(padded, pairs)[::2], np.maximum.reduceat(padded, pairs)[::2]
+
+
+def _sums(table: Seconds, starts: Ints, ends: Ints) -> Seconds:
+    """Return the sums of the rows from each start to before each end, shape (n, columns).
+
+    `np.add.reduceat` does the same along this axis, many times slower. So either the sums are
+    taken one by one, or the first rows of all, the second rows of all, and so on.
+    """
+    lengths = ends - starts
+    longest = int(lengths.max())
+    if len(starts) <= longest:
+        pairs = zip(starts.tolist(), ends.tolist(), strict=True)
+        return np.stack([table[start:end].sum(axis=0) for start, end in pairs])
+    sums = np.zeros((len(starts), table.shape[1]), np.float32)
+    for row in range(longest):
+        there = lengths > row
+        sums[there] += table[starts[there] + row]
+    return sums

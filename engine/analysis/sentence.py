@@ -40,16 +40,35 @@ class Cure:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """What a sentence rests on: whose time in which states, in which range of the lanes."""
+
+    start_s: float
+    """The range, in seconds since the start of the run."""
+    end_s: float
+    role: str = ""
+    """Whose lanes show it; empty for no role in particular."""
+    states: tuple[State, ...] = ()
+    share: float | None = None
+    """Of the lives of all workers of that role within the range, spent in these states: 0 to 1."""
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    """Figures that the rule looked at, by name, such as depth, maxsize, offered_hz."""
+
+
+@dataclass(frozen=True)
 class Sentence:
     """What is going on, in one sentence, with the chain that leads to it and what would help."""
 
     phrase: Phrase
     state: State | None = None
     """The state that stands beside the sentence."""
-    severity: Literal["ok", "warn"] = "ok"
+    severity: Literal["ok", "warn", "recheck"] = "ok"
+    """recheck: not enough is known yet to tell."""
     chain: Phrase = field(default_factory=Phrase)
     """The small line under the sentence; may be empty."""
     cures: tuple[Cure, ...] = ()
+    proof: Proof | None = None
+    """What it rests on; None for what follows from the settings, or from the run's end."""
 
     @property
     def template(self) -> str:

@@ -11,35 +11,26 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from engine.analysis import steps
+from engine.analysis import lanes, steps
 from engine.analysis.intake import Intake
+from engine.analysis.lanes import Lane
 from engine.analysis.life import Life
-from engine.analysis.occupancy import Occupancy, Seconds
+from engine.analysis.lives import Lives
+from engine.analysis.occupancy import Occupancy, Occupied
 from engine.analysis.pyramid import Pyramid
-from engine.analysis.resample import Resampler
+from engine.analysis.resample import Resampler, Seconds
 from engine.analysis.steps import Steps
-from engine.runlog.layout import Cell
+from engine.runlog.block_table import BlockTable, Cells
 from engine.runlog.marks import Mark
 from engine.runlog.reader import Gap, Records, RunReader
 from engine.states import State
 
+__all__ = ["Floats", "Lane", "Timeline", "View", "shares_of"]
+
 Floats = npt.NDArray[np.float64]
 
 RATE_WINDOW_NS: Final = 1_000_000_000
-
-
-@dataclass(frozen=True)
-class Lane:
-    """The states of one worker over a range of time."""
-
-    name: str
-    role: str
-    index: int
-    started_s: float
-    ended_s: float | None
-    shares: npt.NDArray[np.float32]
-    """Shape (n, 20): share of each bin spent in the State of that number; rows sum to 1 while the
-    process lives, to less in the bins where it starts and ends, to 0 outside its life."""
+_STATES: Final = {int(state): state for state in State}
 
 
 @dataclass(frozen=True)
@@ -81,12 +72,14 @@ class Timeline:
         self._settings = settings
         self._intake = Intake(origin_ns)
         self._pyramid = Pyramid()
-        self._occupancy = Occupancy(origin_ns)
+        self._lives = Lives(origin_ns)
+        self._occupancy = Occupancy(self._lives, self._intake)
         self._whole_from_ns: dict[str, int] = {}
         self._gaps_taken: set[tuple[str, int]] = set()
         self._marks: tuple[Mark, ...] = ()
         self._steps = self._new_steps()
         self._now_ns = 0
+        self._table: BlockTable | None = None
 
     @property
     def now_s(self) -> float:
@@ -96,12 +89,19 @@ class Timeline:
     @property
     def lives(self) -> tuple[Life, ...]:
         """Every worker so far: producers first, by index."""
-        return self._occupancy.lives
+        return self._lives.in_order()
 
-    def update(self, reader: RunReader, now_ns: int, limit: int | None = None) -> bool:
+    def update(
+        self,
+        reader: RunReader,
+        now_ns: int,
+        limit: int | None = None,
+        table: BlockTable | None = None,
+    ) -> Mapping[str, Records]:
         """Take in what is new in a run folder; `now_ns` is cut to the end of an ended run.
 
-        Return False when there was nothing new. `limit` is as in `RunReader.read_new`.
+        Return the new records by thread, for others who want them. `limit` is as in `RunReader.read_new`, `table` the
+        blocks if they were read just before.
         """
         manifest = reader.manifest
         if self._settings is None:
@@ -109,24 +109,37 @@ class Timeline:
             self._steps = self._new_steps()
         # The blocks before the records: a state can then be older than the records, never newer,
         # and it shows that it is over.
-        blocks = reader.blocks()
-        records = reader.read_new(limit)
-        blocks.update({name: reader.cells(name) for name in records if name not in blocks})
+        table = table or reader.table()
+        records = reader.read_new(limit, look=False)
+        blocks = self._blocks(table, reader, records)
         now_ns = min(now_ns, manifest.end.at_ns) if manifest.end else now_ns
         self.add(records, blocks, now_ns, reader.marks(), reader.gaps)
-        return bool(records)
+        return records
+
+    def _blocks(
+        self, table: BlockTable, reader: RunReader, records: Mapping[str, Records]
+    ) -> Mapping[str, Cells]:
+        """Return the blocks that have changed since the last update, or have records."""
+        is_wanted = np.zeros(len(table.names), bool)
+        is_wanted[table.moved(self._table)] = True
+        is_wanted[[number for number, name in enumerate(table.names) if name in records]] = True
+        self._table = table
+        found: dict[str, Cells] = {**table.rows(np.flatnonzero(is_wanted))}
+        found.update({name: reader.cells(name) for name in records if name not in found})
+        return found
 
     def add(
         self,
         records: Mapping[str, Records],
-        blocks: Mapping[str, Mapping[Cell, int]],
+        blocks: Mapping[str, Cells],
         now_ns: int,
         marks: Sequence[Mark] | None = None,
         gaps: Iterable[Gap] = (),
     ) -> None:
         """Take in new records by thread, the blocks as they stood just before, all marks so far.
 
-        A gap that was met before is passed over.
+        A block that has neither changed since the last call nor new records may be left out. A gap
+        that was met before is passed over.
         """
         self._bridge(gaps)
         delta = self._intake.take(records, blocks)
@@ -134,13 +147,18 @@ class Timeline:
         self._pyramid.widen(len(self._intake.owners))
         self._pyramid.extend(self._now_ns)
         self._pyramid.add(delta)
-        self._occupancy.note(blocks, self._intake)
+        if len(delta.start):
+            self._occupancy.role_table.touch(int(delta.start.min()))
+        self._lives.note(blocks, self._intake)
         if marks is not None and len(marks) != len(self._marks):
             self._marks = tuple(marks)
             self._steps = self._new_steps()
 
-    def view(self, start_s: float, end_s: float, bins: int) -> View:
-        """Return all series between two times in `bins` columns of equal width."""
+    def view(self, start_s: float, end_s: float, bins: int, most_lanes: int | None = None) -> View:
+        """Return all series between two times in `bins` columns of equal width.
+
+        When more workers than `most_lanes` live between these times, there is one lane a role.
+        """
         edges_s = np.linspace(start_s, end_s, bins + 1)
         edges = edges_s * 1e9
         sampler = self._sampler(edges[0])
@@ -156,7 +174,7 @@ class Timeline:
             entered_hz=sampler.entered_hz(edges, RATE_WINDOW_NS),
             left_hz=sampler.left_hz(edges, RATE_WINDOW_NS),
             offered_hz=offered.at(ends),
-            lanes=self._lanes(sampler, edges),
+            lanes=self._lanes(sampler, edges, most_lanes),
             marks=self._marks,
         )
 
@@ -165,29 +183,33 @@ class Timeline:
 
         Workers that did not live then are left out, and so are states they were not in.
         """
-        lives, seconds = self._range(start_s, end_s)
-        return {
-            life.name: shares_of(row) for life, row in zip(lives, seconds, strict=True) if row.any()
-        }
+        edges = np.array([start_s, end_s]) * 1e9
+        seconds = self._seconds(self._sampler(edges[0]), edges)[:, 0, :]
+        total = seconds.sum(axis=1, keepdims=True)
+        workers, states = np.nonzero(seconds)
+        shares = (seconds / np.where(total, total, 1))[workers, states]
+        found: dict[str, dict[State, float]] = {}
+        names = [life.name for life in self.lives]
+        for number, state, share in zip(
+            workers.tolist(), states.tolist(), shares.tolist(), strict=True
+        ):
+            found.setdefault(names[number], {})[_STATES[state]] = share
+        return found
 
     def shares(self, start_s: float, end_s: float) -> dict[str, dict[State, float]]:
         """Return the like for each role: of the lives of all its workers together."""
-        lives, seconds = self._range(start_s, end_s)
-        found = {}
-        for role in dict.fromkeys(life.role for life in lives):
-            total = seconds[[life.role == role for life in lives]].sum(axis=0)
-            if total.any():
-                found[role] = shares_of(total)
-        return found
-
-    def _range(self, start_s: float, end_s: float) -> tuple[tuple[Life, ...], Seconds]:
-        """Return all lives and their seconds in each state, shape (workers, 20)."""
         edges = np.array([start_s, end_s]) * 1e9
-        lives = self.lives
-        return lives, self._seconds(lives, self._sampler(edges[0]), edges)[:, 0, :]
+        return {
+            role: shares_of(each.states_s[0])
+            for role, each in self._of_roles(self._sampler(edges[0]), edges).items()
+            if each.states_s.any()
+        }
 
-    def _seconds(self, lives: Sequence[Life], sampler: Resampler, edges: Floats) -> Seconds:
-        return self._occupancy.seconds(lives, sampler, edges, self._intake, self._whole_from_ns)
+    def _seconds(self, sampler: Resampler, edges: Floats) -> Seconds:
+        return self._occupancy.seconds(sampler, edges, self._whole_from_ns)
+
+    def _of_roles(self, sampler: Resampler, edges: Floats) -> dict[str, Occupied]:
+        return self._occupancy.of_roles(sampler, edges, self._whole_from_ns)
 
     def _sampler(self, start_ns: float) -> Resampler:
         whole_from_ns = max(self._whole_from_ns.values(), default=0)
@@ -205,25 +227,19 @@ class Timeline:
         settings = self._settings or {}
         return steps.maxsize(settings, self._marks), steps.offered_hz(settings, self._marks)
 
-    def _lanes(self, sampler: Resampler, edges: Floats) -> tuple[Lane, ...]:
+    def _lanes(self, sampler: Resampler, edges: Floats, most_lanes: int | None) -> tuple[Lane, ...]:
+        start_ns, end_ns = edges[[0, -1]] + self._origin_ns
         lives = self.lives
-        seconds = self._seconds(lives, sampler, edges)
-        seconds /= np.float32((edges[1] - edges[0]) / 1e9)
-        return tuple(
-            Lane(
-                name=life.name,
-                role=life.role,
-                index=life.index,
-                started_s=(life.started_ns - self._origin_ns) / 1e9,
-                ended_s=(life.ended_ns - self._origin_ns) / 1e9 if life.ended_ns else None,
-                shares=seconds[number],
-            )
-            for number, life in enumerate(lives)
-        )
+        there = [life for life in lives if life.overlaps(start_ns, end_ns)]
+        if most_lanes is not None and len(there) > most_lanes:
+            return lanes.of_roles(there, self._of_roles(sampler, edges), self._origin_ns)
+        shares = self._seconds(sampler, edges)
+        shares /= np.float32((edges[1] - edges[0]) / 1e9)
+        return lanes.of_workers(lives, list(shares), self._origin_ns)
 
 
 def shares_of(seconds: npt.NDArray[Any]) -> dict[State, float]:
     """Return the share of each state in `seconds`, shape (20,); states without any left out."""
     total = float(seconds.sum())
     there = np.flatnonzero(seconds).tolist()
-    return {State(number): float(seconds[number]) / total for number in there}
+    return {_STATES[number]: float(seconds[number]) / total for number in there}

@@ -4,29 +4,42 @@ Process, Queue, Semaphore, Pipe and Lock are observed. Everything else is the st
 from observed semaphores and locks, or the standard class itself.
 """
 
+from __future__ import annotations
+
 import itertools
 import multiprocessing
+import os
 from multiprocessing import connection
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
-from pathlib import Path
-from typing import Any
 
 from engine import platforms
 from engine.observed import connections, process, queues, synchronize
 from engine.runlog import writer
 from engine.runlog.layout import Channel, ChannelCell
-from engine.runlog.writer import ChannelBlock
+from engine.runlog.writer import ChannelBlock, StrPath
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
 
 
 class ObservedContext(BaseContext):
     """A `multiprocessing` context that records what its processes do into the folder `run`."""
 
-    def __init__(self, method: str | None, run: Path) -> None:
+    def __init__(self, method: str | None, run: StrPath) -> None:
         self._standard = multiprocessing.get_context(method)
-        self.run = run
-        writer.make_folders(run)
-        process.record_children_into(run)
+        self.folder = os.path.abspath(run)
+        writer.make_folders(self.folder)
+        process.record_children_into(self.folder)
+
+    @property
+    def run(self) -> Path:
+        """The run folder."""
+        from pathlib import Path
+
+        return Path(self.folder)
 
     def get_start_method(self, allow_none: bool = False) -> Any:
         """Return the start method of the standard context."""
@@ -34,7 +47,7 @@ class ObservedContext(BaseContext):
 
     def get_context(self, method: str | None = None) -> Any:
         """Return this context, or an observed one for another start method."""
-        return self if method is None else ObservedContext(method, self.run)
+        return self if method is None else ObservedContext(method, self.folder)
 
     @property
     def Process(self) -> type[BaseProcess]:
@@ -70,7 +83,7 @@ class ObservedContext(BaseContext):
         for number in itertools.count(1):
             try:
                 name = base if number == 1 else f"{base}-{number}"
-                block = writer.create_channel(self.run, name, kind, maxsize)
+                block = writer.create_channel(self.folder, name, kind, maxsize)
             except FileExistsError:
                 continue
             block.cells[ChannelCell.CAPACITY_BYTES] = capacity

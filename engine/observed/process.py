@@ -4,14 +4,13 @@ import multiprocessing
 import sys
 from multiprocessing import context
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 
 from engine.observed.recording import attach
 
 _KEY = "weir_run"
 
 
-def record_children_into(run: Path) -> None:
+def record_children_into(run: str) -> None:
     """Let processes started from here on record into `run`: children inherit this setting."""
     multiprocessing.current_process()._config[_KEY] = run  # type: ignore[attr-defined]
 

@@ -1,24 +1,29 @@
 """`multiprocessing.Queue`, observed, that can be resized while processes block on it.
 
-The standard class runs unchanged: its semaphore, its two locks and the two ends of its pipe are
-replaced by observed ones.
+The standard class runs on observed parts: its semaphore, its two locks and what it reads and writes
+the pipe with. `put` and the plain `get` are written out, because the profile names the calls that
+this saves; they do what the standard ones do, through the same parts.
 
     put ── slot semaphore ── buffer ── feeder thread ── write lock ── pipe ── read lock ── get
            SlotSemaphore                                WriteLock             ReadLock
 """
+
+from __future__ import annotations
 
 import multiprocessing.queues
 import sys
 from collections.abc import Callable
 from functools import partial
 from multiprocessing import reduction
+from queue import Full
 from time import perf_counter_ns
-from typing import Any
 
 from engine import platforms
 from engine.observed.connections import END_MARK
+from engine.observed.locks import ReadLock, WriteLock
 from engine.observed.recording import local, recorder
-from engine.observed.synchronize import ReadLock, SlotSemaphore, WriteLock
+from engine.observed.synchronize import SlotSemaphore
+from engine.observed.wire import SURE_ROOM_BYTES, note_size, receive, send
 from engine.runlog.layout import Channel, ChannelCell, Kind, Result, code
 from engine.runlog.writer import (
     ITEM,
@@ -32,16 +37,18 @@ from engine.runlog.writer import (
 )
 from engine.states import State
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 _ITEM = int(State.WAIT_ITEM)
 _PIPE = int(State.WAIT_PIPE)
 _WRITTEN = int(ChannelCell.WRITTEN)
 _READ = int(ChannelCell.READ)
+_LARGEST = int(ChannelCell.LARGEST_BYTES)
 _MAX = platforms.largest_semaphore()
 _ORDER = code(Kind.ORDER, 0)
 _LONG_WRITE = code(Kind.WRITE, State.WAIT_PIPE)
-
-SURE_ROOM_BYTES = 16_384
-"""With so little unread a pipe has room on every platform: the write cannot wait."""
 
 LONG_WRITE_NS = 50_000
 """A feeder's write shorter than this did not wait, and leaves no record."""
@@ -52,6 +59,10 @@ class Queue(multiprocessing.queues.Queue):  # type: ignore[type-arg]
 
     _block: ChannelBlock
     _closed: bool
+    _buffer: Any
+    _notempty: Any
+    _thread: Any
+    _start_thread: Any
     _reader: Any
     _writer: Any
 
@@ -107,12 +118,25 @@ class Queue(multiprocessing.queues.Queue):  # type: ignore[type-arg]
         """The shared cells, see layout.ChannelCell."""
         return self._block.cells
 
-    def get(self, block: bool = True, timeout: float | None = None) -> Any:
-        """As the standard `get`.
+    def put(self, obj: Any, block: bool = True, timeout: float | None = None) -> None:
+        """As the standard `put`."""
+        if self._closed:
+            raise ValueError(f"Queue {self!r} is closed")
+        if not self._sem.acquire(block, timeout):
+            raise Full
+        notempty, buffer = self._notempty, self._buffer
+        notempty.acquire()
+        try:
+            if self._thread is None:
+                self._start_thread()
+            buffer.append(obj)
+            if len(buffer) == 1:  # the feeder sleeps only while there is nothing
+                notempty.notify()
+        finally:
+            notempty.release()
 
-        The plain blocking call is written out here, because the profile names the calls that it
-        saves; it does what the standard one does, through the same parts.
-        """
+    def get(self, block: bool = True, timeout: float | None = None) -> Any:
+        """As the standard `get`."""
         if not block or timeout is not None or self._closed:
             return super().get(block, timeout)
         try:
@@ -125,10 +149,10 @@ class Queue(multiprocessing.queues.Queue):  # type: ignore[type-arg]
         if not lock._acquire(False):
             lock.wait(thread)
         try:
-            data = self._recv_bytes()
+            data = _receive(thread, self._reader, self._block.cells)
         finally:
             lock._release()
-        self._sem.release()
+        self._sem.give_back(thread)
         return reduction.ForkingPickler.loads(data)
 
     def __getstate__(self) -> Any:
@@ -141,12 +165,12 @@ class Queue(multiprocessing.queues.Queue):  # type: ignore[type-arg]
     def _reset(self, after_fork: bool = False) -> None:
         super()._reset(after_fork)  # type: ignore[misc]
         # Not bound methods: the feeder thread must not keep a queue alive that was dropped.
-        self._send_bytes = partial(_send, self._writer.send_bytes, self._block)
-        self._recv_bytes = partial(_recv, self._reader.recv_bytes, self._block)
+        self._send_bytes = partial(_send, self._writer, self._block)
+        self._recv_bytes = partial(_recv, self._reader, self._block)
         self._poll = partial(_poll, self._reader.poll, self._block)
 
 
-def _send(write: Callable[[Any], None], block: ChannelBlock, buf: Any) -> None:
+def _send(writer: Any, block: ChannelBlock, buf: Any) -> None:
     """Write one item to the pipe: runs in the feeder thread, under the write lock."""
     try:
         thread: Recorder = local.recorder
@@ -154,10 +178,11 @@ def _send(write: Callable[[Any], None], block: ChannelBlock, buf: Any) -> None:
         thread = recorder(block.run)
     shared = block.cells
     number = shared[_WRITTEN] + 1
-    if (number - shared[_READ]) * len(buf) < SURE_ROOM_BYTES:
-        write(buf)
+    largest = shared[_LARGEST]
+    if len(buf) <= largest and (number - shared[_READ]) * largest < SURE_ROOM_BYTES:
+        send(writer, buf)
     else:
-        _write_long(thread, write, buf, number)
+        _write_long(thread, writer, buf, number, shared)
     shared[_WRITTEN] = number
     thread.written = written = thread.written + 1
     thread.cells[WRITTEN] = written
@@ -167,32 +192,34 @@ def _send(write: Callable[[Any], None], block: ChannelBlock, buf: Any) -> None:
         thread.append(perf_counter_ns(), thread.order, accepted, _ORDER)
 
 
-def _write_long(thread: Recorder, write: Callable[[Any], None], buf: Any, number: int) -> None:
+def _write_long(thread: Recorder, writer: Any, buf: Any, number: int, shared: memoryview) -> None:
     """Write an item for which the pipe may have no room, and record the wait if there was one."""
+    note_size(shared, number, len(buf))
     start = perf_counter_ns()
     thread.enter(_PIPE, start)
-    write(buf)
+    send(writer, buf)
     end = perf_counter_ns()
     thread.enter(WORKING_CPU, end)
     if end - start > LONG_WRITE_NS:
         thread.append(start, end - start, number, _LONG_WRITE)
 
 
-def _recv(read: Callable[[], bytes], block: ChannelBlock) -> bytes:
-    """Read one item: runs under the read lock; SlotSemaphore.release completes the record.
+def _recv(reader: Any, block: ChannelBlock) -> bytes:
+    """Read one item for the standard `get`: see _receive."""
+    return _receive(recorder(block.run), reader, block.cells)
+
+
+def _receive(thread: Recorder, reader: Any, shared: memoryview) -> bytes:
+    """Read one item: runs under the read lock; SlotSemaphore.give_back completes the record.
 
     An item that was written already is read without waiting for it.
     """
-    try:
-        thread: Recorder = local.recorder
-    except AttributeError:
-        thread = recorder(block.run)
-    cells, shared = thread.cells, block.cells
+    cells = thread.cells
     number = shared[_READ] + 1
     if shared[_WRITTEN] < number and not thread.get_since:
         thread.get_since = start = perf_counter_ns()
         cells[STATE] = start << STATE_BITS | _ITEM
-    data = read()
+    data: bytes = receive(reader)
     if data == END_MARK:
         thread.is_mark = True
         cells[MARKS_READ] += 1

@@ -8,11 +8,10 @@ call, named after its process ("producer-1.feeder" for the feeder of a queue).
 import itertools
 import multiprocessing
 import threading
-from pathlib import Path
 
 from engine.runlog import layout, writer
 from engine.runlog.layout import Role
-from engine.runlog.writer import Recorder
+from engine.runlog.writer import Recorder, StrPath
 
 local = threading.local()
 """Its `recorder` is the calling thread's. Hot paths read it themselves: a call costs as much."""
@@ -22,7 +21,7 @@ class Stopped(Exception):  # noqa: N818 - it says what happened, and is no error
     """The run was stopped while this call was under way."""
 
 
-def recorder(run: Path) -> Recorder:
+def recorder(run: StrPath) -> Recorder:
     """Return the calling thread's recorder for the run folder `run`."""
     try:
         return local.recorder  # type: ignore[no-any-return]
@@ -30,7 +29,7 @@ def recorder(run: Path) -> Recorder:
         return _claim(run)
 
 
-def attach(run: Path, name: str) -> Recorder:
+def attach(run: StrPath, name: str) -> Recorder:
     """Give the calling thread the block that was made for it, or a new one. Return its recorder."""
     try:
         block = writer.Block(run, name, create=False)
@@ -40,7 +39,7 @@ def attach(run: Path, name: str) -> Recorder:
     return recorder
 
 
-def _claim(run: Path) -> Recorder:
+def _claim(run: StrPath) -> Recorder:
     process = multiprocessing.current_process().name
     is_feeder = threading.current_thread().name == "QueueFeederThread"
     base = layout.feeder_name(process) if is_feeder else process

@@ -4,23 +4,21 @@ Each is the standard class with its `acquire` and `release` wrapped. A role, car
 pickling, says what a wait means: a slot of a queue, a permit, the read or write lock of a channel.
 """
 
+from __future__ import annotations
+
 from multiprocessing import synchronize
-from pathlib import Path
 from time import perf_counter_ns
-from typing import Any
 
 from engine import platforms
 from engine.observed.recording import Stopped, local, recorder
 from engine.runlog.layout import Channel, ChannelCell, Kind, Result
 from engine.runlog.writer import (
-    ATTEMPTED,
     DROP,
     ENTERED,
     GET_MARK,
     GET_OK,
     ORDERS,
     PUT_OK,
-    PUT_SINCE,
     RETURNED,
     STATE,
     STATE_BITS,
@@ -32,6 +30,10 @@ from engine.runlog.writer import (
 )
 from engine.states import State
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 _SLOT = int(State.WAIT_SLOT)
 _MAX = platforms.largest_semaphore()
 
@@ -40,7 +42,7 @@ class _Observed(synchronize.SemLock):
     """A standard SemLock whose waits are recorded in the state `_wait_state`."""
 
     _wait_state = int(State.WAIT_LOCK)
-    _run: Path
+    _run: str
     _semlock: Any
 
     def _make_methods(self) -> None:
@@ -89,7 +91,7 @@ class Lock(_Observed, synchronize.Lock):
     """`multiprocessing.Lock`, observed."""
 
     def __init__(self, *, ctx: Any) -> None:
-        self._run = ctx.run
+        self._run = ctx.folder
         synchronize.Lock.__init__(self, ctx=ctx)
 
     def _make_methods(self) -> None:
@@ -99,68 +101,6 @@ class Lock(_Observed, synchronize.Lock):
 
     def __exit__(self, *exc: object) -> None:
         self._release()
-
-
-class WriteLock(Lock):
-    """The lock at the writing end of a channel: a feeder of a queue, or a sender, waits for it."""
-
-    _wait_state = int(State.WAIT_PIPE)
-
-
-class SenderLock(WriteLock):
-    """The lock under which several processes share the sending end of a Pipe.
-
-    A put on a pipe begins here: waiting for this lock and for room in the pipe are one wait, which
-    `Connection` records when the item is written.
-    """
-
-    def acquire(self, block: bool = True, timeout: float | None = None) -> bool:
-        """As the standard `acquire`; a put is under way from here on."""
-        thread = recorder(self._run)
-        start = thread.begin_put(int(State.WAIT_PIPE))
-        got: bool = self._acquire(block, timeout)
-        stopped = got and bool(thread.cells[ORDERS] & STOP_ORDER)
-        if stopped:
-            self._release()
-        if stopped or not got:
-            thread.refuse_put(Kind.SEND, self._wait_state, start, Result.STOPPED)
-        if stopped:
-            raise Stopped
-        return got
-
-
-class ReadLock(Lock):
-    """The lock at the reading end of a channel. On a queue it opens every `get`."""
-
-    _wait_state = int(State.WAIT_READ_LOCK)
-
-    def acquire(self, block: bool = True, timeout: float | None = None) -> bool:
-        """As the standard `acquire`; the item in hand is done once the next is asked for."""
-        try:
-            thread: Recorder = local.recorder
-        except AttributeError:
-            thread = recorder(self._run)
-        if thread.item:
-            thread.done_item()
-        if self._acquire(False):
-            return True
-        if block:
-            return self.wait(thread, timeout)
-        thread.refuse_get(Kind.GET, self._wait_state, perf_counter_ns(), Result.EMPTY)
-        return False
-
-    def wait(self, thread: Recorder, timeout: float | None = None) -> bool:
-        """Wait for the lock, which another reader holds, and record the wait."""
-        start = perf_counter_ns()
-        thread.enter(self._wait_state, start)
-        if self._acquire(True, timeout):
-            thread.leave(Kind.STATE, self._wait_state, start)
-            return True
-        thread.refuse_get(Kind.GET, self._wait_state, start, Result.TIMEOUT)
-        return False
-
-    def __enter__(self) -> bool:
-        return self.acquire()
 
 
 class Semaphore(_Observed, synchronize.Semaphore):
@@ -175,7 +115,7 @@ class Semaphore(_Observed, synchronize.Semaphore):
     _debt: Any
 
     def __init__(self, value: int = 1, *, ctx: Any, block: ChannelBlock | None = None) -> None:
-        self._run = ctx.run
+        self._run = ctx.folder
         self._block = block or ctx.new_block(Channel.SEMAPHORE, value)
         synchronize.Semaphore.__init__(self, value, ctx=ctx)
         self._debt = synchronize.SemLock(_SEMAPHORE, 0, _MAX, ctx=ctx)
@@ -239,42 +179,48 @@ class SlotSemaphore(Semaphore):
     _wait_state = _SLOT
 
     def acquire(self, block: bool = True, timeout: float | None = None) -> bool:
-        """Take a slot for `put`; record the attempt, the wait and how it ended."""
+        """Take a slot for `put`; record the wait and how it ended."""
         try:
             thread: Recorder = local.recorder
         except AttributeError:
             thread = recorder(self._run)
+        start = 0
+        if not self._acquire(False):
+            start = self._wait(thread, block, timeout)
+            if not start:
+                return False
+        end = perf_counter_ns()
         cells = thread.cells
-        thread.attempted = attempted = thread.attempted + 1
-        cells[ATTEMPTED] = attempted
-        if self._acquire(False):
-            start = end = perf_counter_ns()
-        else:
-            start = perf_counter_ns()
-            if not block:
-                return self._refused(thread, start, Result.FULL)
-            cells[PUT_SINCE] = start
-            cells[STATE] = start << STATE_BITS | _SLOT
-            got = self._acquire(True, timeout)
-            end = perf_counter_ns()
-            if not got:
-                return self._refused(thread, start, Result.TIMEOUT)
-            cells[PUT_SINCE] = 0
-            cells[STATE] = end << STATE_BITS | WORKING_CPU
         if cells[ORDERS] & STOP_ORDER:  # this slot may be one that Stop added
-            self._refused(thread, start, Result.STOPPED)
+            self._refused(thread, start or end, Result.STOPPED)
             raise Stopped
         thread.entered = entered = thread.entered + 1
-        thread.append(start, end - start, entered, PUT_OK)
+        if start:
+            thread.append(start, end - start, entered, PUT_OK)
+            thread.end_put(end)
+        else:
+            thread.append(end, 0, entered, PUT_OK)
         cells[ENTERED] = entered  # after the record, so that a segment's header counts none twice
         return True
 
-    def release(self) -> None:
-        """Give a slot back at the end of `get`; record the read and the wait before it."""
+    def _wait(self, thread: Recorder, block: bool, timeout: float | None) -> int:
+        """Wait for a slot. Return since when, in ns; 0 if there was none in time."""
+        if not block:
+            return self._refused(thread, perf_counter_ns(), Result.FULL)
+        start = thread.begin_put(_SLOT)
         try:
-            thread: Recorder = local.recorder
-        except AttributeError:
-            thread = recorder(self._run)
+            got = self._acquire(True, timeout)
+        except BaseException:
+            thread.drop_put()
+            raise
+        return start if got else self._refused(thread, start, Result.TIMEOUT)
+
+    def release(self) -> None:
+        """As the standard `release`: give a slot back at the end of `get`."""
+        self.give_back(recorder(self._run))
+
+    def give_back(self, thread: Recorder) -> None:
+        """Give a slot back at the end of `get`; record the read and the wait before it."""
         end = perf_counter_ns()
         cells = thread.cells
         waited_from = thread.get_since
@@ -297,9 +243,9 @@ class SlotSemaphore(Semaphore):
             self._release()
 
     @staticmethod
-    def _refused(thread: Recorder, start: int, result: int) -> bool:
+    def _refused(thread: Recorder, start: int, result: int) -> int:
         thread.refuse_put(Kind.PUT, _SLOT, start, result)
-        return False
+        return 0
 
 
 _SEMAPHORE = 1  # multiprocessing.synchronize.SEMAPHORE, the kind that counts

@@ -6,8 +6,7 @@ a poll for each item would cost as much as the item.
 """
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from multiprocessing.connection import Connection
 from time import perf_counter_ns
 
@@ -29,9 +28,8 @@ _FINISH_NS = 2_000_000
 _SLACK = 100
 
 
-@dataclass
 class Settings:
-    """What a worker acts on, in the order of layout.SETTINGS and named without the section."""
+    """What a worker acts on: the settings of layout.SETTINGS, named without the section."""
 
     rate_hz: float
     spacing: str
@@ -48,6 +46,13 @@ class Settings:
     get_timeout_s: float
     when_empty: str
     tempo: float
+
+    def __init__(self, numbers: Sequence[float]) -> None:
+        """Take the numbers of a worker's command cells, in the order of layout.SETTINGS."""
+        for key, number in zip(SETTINGS, numbers, strict=True):
+            value = CHOICES[key][int(number)] if key in CHOICES else number
+            setattr(self, key.partition(".")[2], value)
+        self.burst, self.payload_bytes = int(self.burst), int(self.payload_bytes)
 
 
 def write_settings(block: Block, values: Mapping[str, int | float | str]) -> None:
@@ -68,13 +73,7 @@ def read_settings(cells: memoryview, floats: "memoryview[float]") -> tuple[int, 
         if before == cells[_SEQUENCE] and not before & 1:
             break
         time.sleep(0)
-    values = [
-        CHOICES[key][int(number)] if key in CHOICES else number
-        for key, number in zip(SETTINGS, numbers, strict=True)
-    ]
-    settings = Settings(*values)  # type: ignore[arg-type]
-    settings.burst, settings.payload_bytes = int(settings.burst), int(settings.payload_bytes)
-    return before, settings
+    return before, Settings(numbers)
 
 
 class Control:

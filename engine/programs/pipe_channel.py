@@ -1,19 +1,23 @@
 """A one-way Pipe whose ends are shared by several processes, each under a lock."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
 from queue import Empty
 from time import monotonic
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
-@dataclass
 class PipeChannel:
     """The two ends with their locks. `put` only blocks: `send` has no timeout."""
 
-    receiver: Any
-    sender: Any
-    read_lock: Any
-    write_lock: Any
+    def __init__(self, receiver: Any, sender: Any, read_lock: Any, write_lock: Any) -> None:
+        self.receiver = receiver
+        self.sender = sender
+        self.read_lock = read_lock
+        self.write_lock = write_lock
 
     def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:
         """Send an item; blocks while the pipe has no room, whatever `block` and `timeout` say."""

@@ -3,42 +3,44 @@
 Nothing here records anything about the channel: `put` and `get` do that themselves.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from queue import Empty, Full
-from typing import Any, Protocol
 
 from engine.programs.control import Control
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+    from typing import Any, Protocol
+
+    Gate = AbstractContextManager[Any]
+
+    class Channel(Protocol):
+        """What both kinds of channels offer, with the signatures of `multiprocessing.Queue`."""
+
+        def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:
+            """Put an item; raises queue.Full."""
+
+        def get(self, block: bool = True, timeout: float | None = None) -> Any:
+            """Get an item, or None for an end mark; raises queue.Empty."""
+
+    class Source(Protocol):
+        """Where a producer's items come from."""
+
+        def __iter__(self) -> Iterator[Item]:
+            """Yield each item when it is due, until the producer is to end."""
+
+    class Task(Protocol):
+        """What a consumer does with an item."""
+
+        def work(self, item: Item) -> None:
+            """Take the service time, on the CPU or asleep."""
+
+
 Item = tuple[int, int, bytes]
 """Producer, number of the item of that producer, payload."""
-
-
-class Channel(Protocol):
-    """What both kinds of channels offer, with the signatures of `multiprocessing.Queue`."""
-
-    def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:
-        """Put an item; raises queue.Full."""
-
-    def get(self, block: bool = True, timeout: float | None = None) -> Any:
-        """Get an item, or None for an end mark; raises queue.Empty."""
-
-
-class Source(Protocol):
-    """Where a producer's items come from."""
-
-    def __iter__(self) -> Iterator[Item]:
-        """Yield each item when it is due, until the producer is to end."""
-
-
-class Task(Protocol):
-    """What a consumer does with an item."""
-
-    def work(self, item: Item) -> None:
-        """Take the service time, on the CPU or asleep."""
-
-
-Gate = AbstractContextManager[Any]
 
 
 def producer(channel: Channel, source: Source, gate: Gate, control: Control) -> None:

@@ -31,7 +31,8 @@ class CellFile:
 
     def __init__(self, memory: mmap.mmap) -> None:
         self._memory: mmap.mmap | None = memory
-        self._view: memoryview[int] | list[int] = memoryview(memory).cast("q")
+        self._bytes = memoryview(memory)
+        self._view = self._bytes.cast("q")
 
     @classmethod
     def open(cls, path: Path, size: int, magic: int, what: str) -> "CellFile | None":
@@ -65,18 +66,25 @@ class CellFile:
         """Return the first `count` cells."""
         return list(self._view[:count])
 
+    def raw(self, count: int) -> memoryview:
+        """Return the bytes of the first `count` cells, to be copied at once.
+
+        Whoever held on to them would keep the file from being unmapped.
+        """
+        return self._bytes[: count * _CELL_BYTES]
+
     def freeze(self) -> None:
         """Keep the values of now and unmap the file: its writer has ended."""
         if self._memory is not None:
-            values = list(self._view)
+            kept = memoryview(bytes(self._bytes))
             self.close()
-            self._view = values
+            self._bytes, self._view = kept, kept.cast("q")
 
     def close(self) -> None:
         """Unmap the file."""
         if self._memory is not None:
-            assert isinstance(self._view, memoryview)
             self._view.release()
+            self._bytes.release()
             self._memory.close()
             self._memory = None
 

@@ -35,7 +35,9 @@ class WorkerEntry:
     exitcode: int | None = None
     """As `Process.exitcode`: negative is the number of the signal that killed it."""
     asked: bool = False
-    """True when it ended because it was retired or the run was ending."""
+    """True when it was told to end: it was retired, or the run was ending."""
+    paused: bool = False
+    """True while it is to pause between two items, whether it has come to that yet or not."""
 
 
 @dataclass

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+import numpy as np
+
 from engine.runlog import layout, manifest
 from engine.runlog.block_reader import (
     CellFile,
@@ -20,7 +22,8 @@ from engine.runlog.block_reader import (
     open_block,
     open_channel,
 )
-from engine.runlog.layout import Cell, ChannelCell
+from engine.runlog.block_table import BlockTable, read_table
+from engine.runlog.layout import Cell, ChannelCell, Role
 from engine.runlog.manifest import Manifest
 from engine.runlog.marks import Mark, MarkReader
 from engine.runlog.segment_reader import (
@@ -34,6 +37,9 @@ from engine.runlog.segment_reader import (
 __all__ = ["NO_RECORDS", "RECORD_DTYPE", "Gap", "Records", "RunLogError", "RunReader"]
 
 CHANNEL_NAME = "channel"
+# A member of an enum that is looked up hundreds of times a frame is costly on Python 3.11.
+_ENDED_NS = int(Cell.ENDED_NS)
+_RECORDS = int(Cell.RECORDS)
 
 
 @dataclass
@@ -52,6 +58,7 @@ class RunReader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._threads: dict[str, _Thread] = {}
+        self._against_the_stream: tuple[str, ...] = ()
         self._channel: CellFile | None = None
         self._manifest: Manifest | None = None
         self._manifest_stamp: tuple[int, int, int] | None = None
@@ -89,20 +96,36 @@ class RunReader:
 
     def threads(self) -> tuple[str, ...]:
         """The names of all threads that have a block, new ones looked for."""
-        with contextlib.suppress(FileNotFoundError), os.scandir(self.folder / "blocks") as entries:
-            for entry in sorted(item.name for item in entries):
-                name, suffix = os.path.splitext(entry)
-                if suffix == ".bin" and name not in self._threads:
-                    self._take(name)
+        with contextlib.suppress(FileNotFoundError):
+            entries = os.listdir(self.folder / "blocks")
+            if len(entries) != len(self._threads):
+                for entry in sorted(entries):
+                    name, suffix = os.path.splitext(entry)
+                    if suffix == ".bin" and name not in self._threads:
+                        self._take(name)
         return tuple(self._threads)
 
     def cells(self, name: str) -> dict[Cell, int]:
-        """The telemetry cells of one thread."""
+        """The telemetry cells of one thread, STATE and RECORDS of one and the same instant."""
         return block_cells(self._threads[name].block)
 
     def blocks(self) -> dict[str, dict[Cell, int]]:
         """The telemetry cells of all threads, new ones included."""
         return {name: self.cells(name) for name in self.threads()}
+
+    def table(self) -> BlockTable:
+        """The telemetry cells of all threads, new ones included, as fast as they can be read."""
+        threads = self.threads()
+        if len(threads) != len(self._against_the_stream):
+            self._against_the_stream = tuple(
+                sorted(threads, key=lambda name: _place_in_the_stream(self._threads[name].block))
+            )
+        names = self._against_the_stream
+        return read_table(names, [self._threads[name].block for name in names])
+
+    def total(self, cell: Cell) -> int:
+        """The sum of one cell over all threads."""
+        return sum(thread.block[cell] for thread in self._threads.values())
 
     @property
     def channel(self) -> dict[ChannelCell, int] | None:
@@ -111,18 +134,22 @@ class RunReader:
             self._channel = open_channel(self.folder, CHANNEL_NAME)
         return None if self._channel is None else channel_cells(self._channel)
 
-    def read_new(self, limit: int | None = None) -> dict[str, Records]:
+    def read_new(self, limit: int | None = None, look: bool = True) -> dict[str, Records]:
         """Return the new records of each thread that has any; `limit` is per thread and call.
 
-        An empty dict means that there is nothing new.
+        An empty dict means that there is nothing new. Without `look` new threads are not looked
+        for: somebody has just done so.
         """
+        if look:
+            self.threads()
         found = {}
-        for name in self.threads():
-            thread = self._threads[name]
+        for name, thread in self._threads.items():
+            if not (thread.segments.has_more(thread.block[_RECORDS]) or thread.block[_ENDED_NS]):
+                continue
             records = thread.segments.read(limit)
             if len(records):
                 found[name] = records
-            elif thread.block[Cell.ENDED_NS]:
+            elif thread.block[_ENDED_NS]:
                 thread.segments.release()
                 thread.block.freeze()
         return found
@@ -136,7 +163,7 @@ class RunReader:
     def cursor(self, name: str) -> Iterator[SegmentReader]:
         """Give a cursor of its own over the records of a thread, from the first one on."""
         block = self._threads[name].block
-        segments = SegmentReader(self.folder, name, lambda: block[Cell.RECORDS])
+        segments = SegmentReader(self.folder, name, lambda: block[_RECORDS])
         try:
             yield segments
         finally:
@@ -157,21 +184,23 @@ class RunReader:
 
     def size_bytes(self) -> int:
         """Bytes of the log that were written and not trimmed; from the counters alone."""
+        records = np.array([thread.block[_RECORDS] for thread in self._threads.values()], np.int64)
+        beyond_first = np.maximum(records - layout.FIRST_SEGMENT_RECORDS, 0)
+        segments = (records > 0) - (-beyond_first // layout.SEGMENT_RECORDS)  # rounded up
+        total = len(records) * layout.BLOCK_BYTES
+        total += int(records.sum()) * layout.RECORD_BYTES
+        total += int(segments.sum()) * layout.HEADER_BYTES
         trimmed = self._manifest.trimmed if self._manifest else {}
-        total = 0
-        for name, thread in self._threads.items():
-            records = thread.block[Cell.RECORDS]
-            segments = layout.segment_of(records - 1) + 1 if records else 0
-            gone = sum(layout.segment_bytes(number) for number in range(trimmed.get(name, 0)))
-            total += layout.BLOCK_BYTES + records * layout.RECORD_BYTES
-            total += segments * layout.HEADER_BYTES - gone
-        return total
+        return total - sum(
+            _bytes_before(first) for name, first in trimmed.items() if name in self._threads
+        )
 
     def close(self) -> None:
         """Give every descriptor back."""
         for thread in self._threads.values():
             thread.close()
         self._threads.clear()
+        self._against_the_stream = ()
         if self._channel is not None:
             self._channel.close()
             self._channel = None
@@ -179,8 +208,20 @@ class RunReader:
     def _take(self, name: str) -> None:
         block = open_block(self.folder, name)
         if block is not None:
-            segments = SegmentReader(self.folder, name, lambda: block[Cell.RECORDS])
+            segments = SegmentReader(self.folder, name, lambda: block[_RECORDS])
             self._threads[name] = _Thread(block, segments)
+
+
+def _place_in_the_stream(block: CellFile) -> int:
+    """Return where a thread stands against the stream: consumers, feeders, producers."""
+    return {Role.CONSUMER: 0, Role.FEEDER: 1}.get(Role(block[Cell.ROLE]), 2)
+
+
+def _bytes_before(segment: int) -> int:
+    """Return the size of all segments before number `segment`."""
+    if not segment:
+        return 0
+    return layout.FIRST_SEGMENT_BYTES + (segment - 1) * layout.SEGMENT_BYTES
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:

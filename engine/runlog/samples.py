@@ -1,6 +1,6 @@
 """Samples of a run, `samples.bin`: what is no span, a few times a second. Fixed 48-byte records.
 
-time (ns) | pid | CPU time used (ns) | resident memory (bytes) | OS state letter | reserved
+time (ns) | pid | CPU time used (ns) | resident memory (bytes) | OS state letter | parent's pid
 """
 
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class SampleWriter:
         """Append one sample of each process, by pid."""
         self._file.write(
             b"".join(
-                _RECORD.pack(at_ns, pid, s.cpu_ns, s.memory_bytes, ord(s.os_state), 0)
+                _RECORD.pack(at_ns, pid, s.cpu_ns, s.memory_bytes, ord(s.os_state), s.parent_pid)
                 for pid, s in samples.items()
             )
         )
@@ -61,6 +61,6 @@ class SampleReader:
         whole = len(data) // _RECORD.size * _RECORD.size
         self._offset += whole
         return [
-            Sample(at_ns, pid, ProcessSample(cpu_ns, memory, chr(letter)))
-            for at_ns, pid, cpu_ns, memory, letter, _ in _RECORD.iter_unpack(data[:whole])
+            Sample(at_ns, pid, ProcessSample(cpu_ns, memory, chr(letter), parent))
+            for at_ns, pid, cpu_ns, memory, letter, parent in _RECORD.iter_unpack(data[:whole])
         ]

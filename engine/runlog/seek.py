@@ -6,22 +6,27 @@
 
 A segment's header says when it was opened and what the thread had counted before its first record;
 so both the records of a range and the counters at an instant cost one or two segments a thread.
+Within a segment the records stand in order, so that only those looked for are read from its file.
 """
 
-from collections import OrderedDict
+import mmap
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from engine.runlog import layout
 from engine.runlog.layout import Cell, Kind, SegmentCell
 from engine.runlog.reader import RunReader
-from engine.runlog.segment_reader import NO_RECORDS, Records, joined, read_header
-
-SEGMENTS_KEPT: Final = 32
-"""Whole segments kept in memory, the last ones used: 1 MiB each."""
+from engine.runlog.segment_reader import (
+    NO_RECORDS,
+    RECORD_DTYPE,
+    Records,
+    joined,
+    read_header,
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,6 @@ class Seeker:
     def __init__(self, reader: RunReader) -> None:
         self._reader = reader
         self._headers: dict[tuple[str, int], Mapping[SegmentCell, int]] = {}
-        self._full: OrderedDict[tuple[str, int], Records] = OrderedDict()
 
     def between(self, name: str, start_ns: int, end_ns: int) -> Records:
         """Return the records of a thread that overlap a range, shape (n,), in order.
@@ -70,19 +74,19 @@ class Seeker:
         if header is None:
             return None
         records = self._read(name, segment)
-        ends = ends_ns(records)
-        if segment and (not len(ends) or ends[0] > at_ns):
+        count = _ended_by(records, at_ns)
+        if segment and not count:
             trimmed = self._header(name, segment - 1) is None
             return None if trimmed else Counted(header, records[:0])
-        return Counted(header, records[: int(np.searchsorted(ends, at_ns, "right"))])
+        return Counted(header, records[:count])
 
     def after(self, name: str, at_ns: int, count: int) -> Records:
         """Return the first `count` records of a thread, or fewer, that end after an instant."""
         parts, found = [], 0
         for segment in range(self._segment_at(name, at_ns), self._last_segment(name) + 1):
             records = self._read(name, segment)
-            later = records[int(np.searchsorted(ends_ns(records), at_ns, "right")) :]
-            parts.append(later[: count - found])
+            first = _ended_by(records, at_ns)
+            parts.append(records[first : first + count - found])
             found += len(parts[-1])
             if found >= count:
                 break
@@ -116,18 +120,23 @@ class Seeker:
         return self._headers[key]
 
     def _read(self, name: str, segment: int) -> Records:
-        key = (name, segment)
-        if key in self._full:
-            self._full.move_to_end(key)
-            return self._full[key]
-        size = layout.segment_records(segment)
-        with self._reader.cursor(name) as cursor:
-            cursor.skip_to(layout.first_record(segment))
-            records = cursor.read(size)[:size]
-        if len(records) == size:  # it does not change any more
-            self._full[key] = records
-            while len(self._full) > SEGMENTS_KEPT:
-                self._full.popitem(last=False)
+        """Return the records of a segment, in its file: what is not looked at costs nothing."""
+        first = layout.first_record(segment)
+        count = min(self._reader.cells(name)[Cell.RECORDS] - first, layout.segment_records(segment))
+        path = layout.segment_path(self._reader.folder, name, segment)
+        try:
+            with open(path, "rb") as file:
+                mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except (FileNotFoundError, ValueError):  # trimmed, or empty as yet
+            return NO_RECORDS
+        there = (len(mapped) - layout.HEADER_BYTES) // layout.RECORD_BYTES
+        if min(count, there) <= 0:
+            return NO_RECORDS
+        records: Records = np.frombuffer(
+            mapped, RECORD_DTYPE, min(count, there), layout.HEADER_BYTES
+        )
+        while len(records) and not records["kind"][-1]:  # counted before it was visible
+            records = records[:-1]
         return records
 
 
@@ -138,6 +147,24 @@ def ends_ns(records: Records) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     return ends
 
 
+def _ended_by(records: Records, at_ns: int) -> int:
+    """Return how many records of a thread, which stand in order, ended by an instant."""
+    numbers = _numbers(records)
+
+    def end_ns(place: int) -> int:
+        start, duration, _, code = numbers[place].tolist()
+        return int(start if code & 0xFF == Kind.ORDER else start + duration)
+
+    return bisect_right(range(len(records)), at_ns, key=end_ns)
+
+
 def _overlapping(records: Records, start_ns: int, end_ns: int) -> Records:
-    is_in = (ends_ns(records) >= start_ns) & (records["start"] <= end_ns)
-    return records[is_in]
+    first = _ended_by(records, start_ns - 1)
+    starts = _numbers(records)[:, 0]
+    last = bisect_right(range(first, len(records)), end_ns, key=lambda at: int(starts[at]))
+    return records[first : first + last]
+
+
+def _numbers(records: Records) -> npt.NDArray[np.int64]:
+    """Return records as the four numbers that each of them is, shape (n, 4)."""
+    return records.view(np.int64).reshape(-1, layout.RECORD_BYTES // 8)

@@ -41,7 +41,9 @@ Records = npt.NDArray[np.void]
 NO_RECORDS: Final[Records] = np.empty(0, RECORD_DTYPE)
 
 # A record that ended so may be the first of several merged ones: it grows while it is the last.
-_GROWS: Final = (Result.FULL, Result.TIMEOUT, Result.EMPTY)
+_GROWS: Final = frozenset(map(int, (Result.FULL, Result.TIMEOUT, Result.EMPTY)))
+_RECORD_CELLS: Final = layout.RECORD_BYTES // 8
+_RESULT: Final = list(RECORD_DTYPE.fields or ()).index("result")
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,10 @@ class SegmentReader:
         self._tail: Records = NO_RECORDS
         self.gaps: list[Gap] = []
 
+    def has_more(self, written: int) -> bool:
+        """False when `read` has nothing to return, nor anything to look at again."""
+        return written != self._next or self._tail is not NO_RECORDS
+
     def read(self, limit: int | None = None) -> Records:
         """Return the records since the last call (a copy), at most about `limit` of them.
 
@@ -93,6 +99,7 @@ class SegmentReader:
                 break
         if len(parts) > 1:
             self._keep_tail(parts[-1][-1:])
+        parts = [part for part in parts if len(part)]
         return parts[0] if len(parts) == 1 else joined(parts)
 
     def skip_to(self, record: int) -> None:
@@ -141,7 +148,10 @@ class SegmentReader:
         there = max(0, (len(self._live) - start) // layout.RECORD_BYTES)
         if not there:
             return NO_RECORDS
-        records: Records = np.frombuffer(self._live, RECORD_DTYPE, min(count, there), start).copy()
+        count = min(count, there)
+        # As plain numbers, for numpy copies structures field by field.
+        numbers = np.frombuffer(self._live, np.int64, count * _RECORD_CELLS, start).copy()
+        records: Records = numbers.view(RECORD_DTYPE)
         return records
 
     def _from_file(self, segment: int, offset: int, count: int) -> Records | None:
@@ -179,7 +189,7 @@ class SegmentReader:
         return False
 
     def _keep_tail(self, last: Records) -> None:
-        self._tail = last.copy() if last["result"][0] in _GROWS else NO_RECORDS
+        self._tail = last.copy() if last.item()[_RESULT] in _GROWS else NO_RECORDS
 
     def _growth(self, written: int) -> Records:
         """Return what the last record read has grown by, shape (0,) or (1,)."""
@@ -221,8 +231,8 @@ def record_end_ns(record: np.void) -> int:
 
 def _valid(records: Records) -> int:
     """Return how many records stand before the first that is not visible yet."""
-    kinds = records["kind"]
-    return len(kinds) if kinds.all() else int(np.argmin(kinds != 0))
+    hidden = records["kind"].tobytes().find(0)
+    return len(records) if hidden < 0 else hidden
 
 
 def _is_grown(old: Records, now: Records) -> bool:

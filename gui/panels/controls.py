@@ -62,6 +62,7 @@ class ControlsPanel(Panel):
         self._lay_out()
         self._chain_tabs()
         self._update_relevance()
+        self.pin_help("settings", right=8, top=46)
 
     def _add_row(self, spec: Field) -> None:
         row = _make_row(spec, self.theme)

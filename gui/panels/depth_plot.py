@@ -1,5 +1,9 @@
 """Queue depth over time: mean, least and greatest of each pixel, maxsize, full and empty."""
 
+import math
+from itertools import pairwise, zip_longest
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -8,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from engine.analysis.timeline import Floats, View
 from engine.states import State
-from gui.panels.curve_plot import CurvePlot, pen
+from gui.panels.curve_plot import CurvePlot, Word, greatest, pen
 from gui.panels.timeline_ticks import MOST_DEPTH_SHOWN, count_text, count_ticks, grown_top, nice_top
 from gui.theme import Theme
 
@@ -18,6 +22,14 @@ TINT = 0.10
 """Opacity of the ink under the curve, and again of the band between least and greatest."""
 
 Flags = npt.NDArray[np.bool_]
+
+
+class Band(NamedTuple):
+    """A stretch of time in which the queue is full or empty, at this depth."""
+
+    start_s: float
+    end_s: float
+    value: float
 
 
 class DepthPlot(CurvePlot):
@@ -30,15 +42,17 @@ class DepthPlot(CurvePlot):
         self._area = QImage()
         self._area_pixels = np.zeros((0, 0), np.uint32)
         self._maxsize: Floats = np.array([np.nan])
-        self._full: list[tuple[float, float, float]] = []
-        self._empty: list[tuple[float, float, float]] = []
+        self._limit = QPolygonF()
+        self._full: list[Band] = []
+        self._empty: list[Band] = []
         self._deepest = 0.0
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
         super().set_theme(theme)
-        self._curve.setPen(pen(theme.text))
+        self._curve.pen = pen(theme.text)
+        self._tints = _tints(theme)
 
     def clear(self, maxsize: int) -> None:
         """Show an empty plot with the maxsize that is set (0 = none)."""
@@ -46,119 +60,141 @@ class DepthPlot(CurvePlot):
         self._maxsize = np.array([float(maxsize) or np.nan])
         self._full, self._empty, self._deepest = [], [], 0.0
         self._area = QImage()
-        self._curve.setData(x=[], y=[])
+        self._curve.stretches = []
         self._scale(np.array([0.0, 10.0]))
+        self._limit = self._maxsize_line()
+        self.set_words(self._named())
+        self.update()
 
     def show_view(self, view: View) -> None:
         """Draw a new view."""
         self._maxsize = view.maxsize
-        self._deepest = _greatest(view.depth_high, view.depth)
+        series = np.array((view.depth, view.depth_low, view.depth_high, view.maxsize))
+        self._deepest = greatest(series[:3])
         self._scale(view.edges_s)
+        first = self.first_new(view.edges_s, series)
         self.draw(self._curve, view.depth)
+        self._limit = self._maxsize_line()
+        self._paint_area(series[:3], first)
+        self.set_words(self._named())
+        self.repaint_from(min(first, self._take_bands(view)))
+
+    def _take_bands(self, view: View) -> int:
+        """Take where the queue is full or empty; return the first column where that differs."""
+        before = self._full, self._empty
         full = view.depth >= view.maxsize - 0.5
         self._full = bands(full, view.edges_s, view.maxsize, least_s=0.0)
         zero = np.zeros_like(view.depth)
         self._empty = bands(view.depth < 0.05, view.edges_s, zero, least_s=EMPTY_S)
-        self._paint_area(view)
-        self.viewport().update()
+        if before == (self._full, self._empty):
+            return len(view.depth)
+        change_s = min(map(first_change, before, (self._full, self._empty)))
+        return int(np.searchsorted(view.edges_s, change_s))
 
     @property
     def maxsize(self) -> float:
         """The maxsize in force at the right edge; NaN when there is none."""
-        known = self._maxsize[np.isfinite(self._maxsize)]
-        return float(known[-1]) if len(known) and np.isfinite(self._maxsize[-1]) else float("nan")
+        return float(self._maxsize[-1])
 
     def _scale(self, edges: Floats) -> None:
-        limit = _greatest(self._maxsize)
+        limit = greatest(self._maxsize)
         bounded = limit > 0 and (limit <= MOST_DEPTH_SHOWN or 2 * self._deepest >= limit)
         fits_limit = bounded and limit >= self._deepest
         fitting = limit if fits_limit else nice_top(max(self._deepest, 5.0))
         self.top = grown_top(self.top, fitting)
         extra = self.maxsize if self.maxsize <= self.top else 0.0
         self.set_range(edges, self.top, (self.headroom, 4))
-        self.ticks = count_ticks(self.top, self._plot_height(), extra)
+        self.ticks = count_ticks(self.top, self._plot_height, extra)
 
-    def _paint_area(self, view: View) -> None:
-        """Fill under the mean and between least and greatest: a tint for each pixel."""
-        columns, height = len(view.depth), self.height()
-        rows = np.arange(height, dtype=np.float32)[:, None]
-        mean, low, high = (
-            self.rows_of(values) for values in (view.depth, view.depth_low, view.depth_high)
-        )
-        base = np.float32(self.y_of(0.0))
-        tints = self._tints()
-        level = ((rows >= mean) & (rows <= base)).astype(np.uint8)
-        level += (rows >= np.minimum(high, mean)) & (rows <= low) & lasting(low - high > 1)
-        self._area_pixels = np.ascontiguousarray(tints[level])
-        self._area = QImage(
-            self._area_pixels.data,
-            columns,
-            height,
-            columns * 4,
-            QImage.Format.Format_ARGB32_Premultiplied,
-        )
+    def _paint_area(self, series: Floats, first: int) -> None:
+        """Fill under the mean and between least and greatest: a tint for each pixel.
 
-    def _tints(self) -> npt.NDArray[np.uint32]:
-        ink = self.theme.text
-        tints = [0]
-        for opacity in (TINT, 2 * TINT):
-            parts = (ink.red(), ink.green(), ink.blue(), 255)
-            red, green, blue, alpha = (round(part * opacity) for part in parts)
-            tints.append(alpha << 24 | red << 16 | green << 8 | blue)
-        return np.array(tints, np.uint32)
+        The columns before `first` are painted; whether a band lasts is seen from two columns.
+        """
+        columns, height = series.shape[1], self.height()
+        start = max(0, first - 2)
+        if not first:
+            self._area_pixels = np.zeros((height, columns), np.uint32)
+        known = max(0, start - 2)
+        level = self._levels(series[:, known:])
+        self._area_pixels[:, start:] = self._tints[level[:, start - known :]]
+        form = QImage.Format.Format_ARGB32_Premultiplied
+        self._area = QImage(self._area_pixels.data, columns, height, columns * 4, form)
 
-    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
+    def _levels(self, series: Floats) -> npt.NDArray[np.uint8]:
+        """Return how often each pixel is tinted: shape (height, columns), 0 to 2."""
+        rows = np.arange(self.height(), dtype=np.int16)[:, None]
+        mean, low, high = np.fmin(self.rows_of(series), 1e9)  # NaN: far below
+        level = (rows >= _whole(np.ceil(mean))).view(np.uint8)
+        level[rows[:, 0] > self.y_of(0.0)] = 0
+        wide = lasting(low - high > 1)
+        if wide.any():
+            top, bottom = np.ceil(np.minimum(high, mean)), np.where(wide, np.floor(low), -1)
+            level += (rows >= _whole(top)) & (rows <= _whole(bottom))
+        return level
+
+    def paint_ground(self, painter: QPainter) -> None:
         """Paint the grid, the area under the curve and the maxsize line."""
-        super().drawBackground(painter, rect)
+        super().paint_ground(painter)
         if not self._area.isNull():
             painter.drawImage(self.rect(), self._area)
         painter.setPen(pen(self.theme.text2, Qt.PenStyle.DashLine))
-        painter.drawPolyline(self._maxsize_line())
+        painter.drawPolyline(self._limit)
 
     def _maxsize_line(self) -> QPolygonF:
         """The maxsize as a line with a step at every change; left out where there is none."""
         values = self._maxsize
-        steps = np.flatnonzero(np.diff(values)) + 1
-        starts = np.concatenate(([0], steps))
-        ends = np.concatenate((steps, [len(values)]))
+        steps = (np.flatnonzero(values[1:] != values[:-1]) + 1).tolist()
         points = []
         scale = self.width() / len(values)
-        for first, last in zip(starts, ends, strict=True):
+        for first, last in pairwise((0, *steps, len(values))):
             if np.isfinite(values[first]) and values[first] <= self.top:
                 y = round(self.y_of(float(values[first])))
                 points += [QPointF(first * scale, y), QPointF(last * scale, y)]
         return QPolygonF(points)
 
-    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
-        """Paint the bands where the queue is full or empty, and the words."""
+    def paint_front(self, painter: QPainter, left: int) -> None:
+        """Paint the bands where the queue is full or empty."""
         for spans, state, lift in (
             (self._full, State.WAIT_SLOT, FULL_BAND + 1),
             (self._empty, State.WAIT_ITEM, FULL_BAND // 2),
         ):
-            for start, end, value in spans:
-                left, right = self.x_of(start), self.x_of(end)
-                y = round(self.y_of(value)) - lift
-                painter.fillRect(QRectF(left, y, right - left, FULL_BAND), self.theme.state(state))
-        self._draw_words(painter)
+            for band in spans:
+                start, end = self.x_of(band.start_s), self.x_of(band.end_s)
+                if end >= left:
+                    y = round(self.y_of(band.value)) - lift
+                    place = QRectF(start, y, end - start, FULL_BAND)
+                    painter.fillRect(place, self.theme.state(state))
 
-    def _draw_words(self, painter: QPainter) -> None:
-        boxes = []
+    def _named(self) -> list[Word]:
+        words = []
         if np.isfinite(self.maxsize):
             text = self.tr("maxsize {0}").format(count_text(self.maxsize))
             hidden = self.maxsize > self.top
             y = self._pads[0] if hidden else round(self.y_of(self.maxsize))
-            width = self.fontMetrics().horizontalAdvance(text) + 20
-            place = QRectF(self.width() - width - 4, y + 4, width, 16)
-            boxes.append((place, text + " ↑" * hidden, self.theme.text3, False))
+            width = self.width_of(text) + 20
+            place = (self.width() - width - 4, y + 4, width, 16)
+            words.append(Word(place, text + " ↑" * hidden, self.theme.text3.rgba()))
         if self.message:
-            middle = QRectF(0, self.y_of(self.top * 0.75) - 10, self.width(), 20)
-            boxes.append((middle, self.message, self.theme.text2, False))
-        self.words(painter, boxes)
+            middle = (0, self.y_of(self.top * 0.75) - 10, self.width(), 20)
+            words.append(Word(middle, self.message, self.theme.text2.rgba()))
+        return words
 
 
-def _greatest(*series: Floats) -> float:
-    """Return the greatest finite value of all, 0 when there is none."""
-    return max(float(np.max(one, initial=0.0, where=np.isfinite(one))) for one in series)
+def _tints(theme: Theme) -> npt.NDArray[np.uint32]:
+    """Return the premultiplied ink of no tint, one and two: shape (3,)."""
+    tints = [0]
+    for opacity in (TINT, 2 * TINT):
+        parts = (theme.text.red(), theme.text.green(), theme.text.blue(), 255)
+        red, green, blue, alpha = (round(part * opacity) for part in parts)
+        tints.append(alpha << 24 | red << 16 | green << 8 | blue)
+    return np.array(tints, np.uint32)
+
+
+def _whole(rows: Floats) -> npt.NDArray[np.int16]:
+    """Return pixel rows as whole numbers, for which comparing many is fastest."""
+    whole: npt.NDArray[np.int16] = np.clip(rows, -1, 32_000).astype(np.int16)
+    return whole
 
 
 def lasting(flags: Flags) -> Flags:
@@ -171,22 +207,29 @@ def lasting(flags: Flags) -> Flags:
     return found
 
 
-def bands(
-    flags: Flags, edges: Floats, values: Floats, least_s: float
-) -> list[tuple[float, float, float]]:
-    """Return (start_s, end_s, value) for the stretches where `flags` and the value hold.
+def first_change(before: list[Band], now: list[Band]) -> float:
+    """Return the first instant at which bands differ, in seconds: infinity if they do not."""
+    for old, new in zip_longest(before, now):
+        if old != new:
+            both = [band for band in (old, new) if band is not None]
+            grown = len(both) == 2 and old.start_s == new.start_s and old.value == new.value
+            return min(band.end_s if grown else band.start_s for band in both)
+    return math.inf
+
+
+def bands(flags: Flags, edges: Floats, values: Floats, least_s: float) -> list[Band]:
+    """Return the stretches where `flags` and the value hold.
 
     Stretches of `least_s` or less are left out, but for one that reaches over an edge.
     """
-    value = np.where(flags, values, np.nan)
-    change = (value[1:] != value[:-1]) & ~(np.isnan(value[1:]) & np.isnan(value[:-1]))
-    borders = np.flatnonzero(change) + 1
-    starts = np.concatenate(([0], borders))
-    ends = np.concatenate((borders, [len(value)]))
+    if not flags.any():
+        return []
+    change = (flags[1:] != flags[:-1]) | (flags[1:] & (values[1:] != values[:-1]))
+    borders = (np.flatnonzero(change) + 1).tolist()
     found = []
-    for first, last in zip(starts, ends, strict=True):
+    for first, last in pairwise((0, *borders, len(flags))):
         start, end = float(edges[first]), float(edges[last])
         reaches_over = first == 0 and start > 0
-        if np.isfinite(value[first]) and (end - start > least_s or reaches_over):
-            found.append((start, end, float(value[first])))
+        if flags[first] and (end - start > least_s or reaches_over):
+            found.append(Band(start, end, float(values[first])))
     return found

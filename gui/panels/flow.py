@@ -47,6 +47,7 @@ class FlowPanel(Panel):
         self._rates_shown = (0.0, 0.0)
         self._held = False
         self.setAccessibleName(self.tr("Flow"))
+        self.pin_help("flow")
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
@@ -76,15 +77,14 @@ class FlowPanel(Panel):
         changed = snapshot.config != self._snapshot.config
         self._snapshot = snapshot
         before = (self._picture, self._figures, self._rates_shown)
-        now = {w.name: self._dominant.get(w.name, w.state) for w in snapshot.workers}
-        shown = self._steady.take(now)
         due = self._pace.due(force=anew or changed)
         calm = max(*self._rates, 0.0) < flow_lines.FOLLOWED_HZ
+        if due or calm:
+            now = {w.name: self._dominant.get(w.name, w.state) for w in snapshot.workers}
+            self._picture = picture(snapshot, self._steady.take(now))
         if due:
             self._figures, self._rates_shown = snapshot, self._rates
-            self._figure_picture = picture(snapshot, shown)
-        if due or calm:
-            self._picture = picture(snapshot, shown)
+            self._figure_picture = self._picture
         were_moving = self._moving
         self._motion.take(snapshot, self._clock(), calm)
         self._moving = self._motion.progress(self._clock())
@@ -94,6 +94,12 @@ class FlowPanel(Panel):
             or before != (self._picture, self._figures, self._rates_shown)
         ):
             self.update()
+
+    def set_folded(self, folded: bool) -> None:
+        """Take one row instead of a picture."""
+
+    def select_worker(self, name: str) -> None:
+        """Show which worker is meant, "" for none."""
 
     def shown(self) -> Picture:
         """Return the picture that is painted."""

@@ -1,8 +1,9 @@
 """The blocks of the flow: a worker in the colour, glyph and word of its state."""
 
+import math
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from engine.states import State
@@ -13,6 +14,7 @@ from gui.panels.words import compact, state_line
 from gui.theme import Theme, font
 
 TILE = 34.0
+MOST_GROUNDS = 256
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTER = Qt.AlignmentFlag.AlignCenter
@@ -20,10 +22,43 @@ CENTER = Qt.AlignmentFlag.AlignCenter
 
 @dataclass
 class Brushes:
-    """A painter with the theme, and tiles drawn once: there may be 256 in a picture."""
+    """A painter with the theme; what many blocks have in common is drawn once and kept."""
 
     theme: Theme
     _tiles: dict[tuple[State, int, int, float], QPixmap] = field(default_factory=dict)
+    _grounds: dict[object, QPixmap] = field(default_factory=dict)
+
+    def ground(
+        self, painter: QPainter, rect: QRectF, block: Block, tile: float, radius: float
+    ) -> None:
+        """Paint the ground of a block with the tile of its state, `tile` wide, at its left."""
+        ratio = painter.device().devicePixelRatioF()
+        corner = QPointF(math.floor(rect.x()), math.floor(rect.y()))
+        inside = rect.translated(-corner)
+        sides = (inside.x(), inside.y(), inside.width(), inside.height())
+        places = tuple(round(16 * side) for side in sides)
+        key = (block.state, block.died, places, tile, radius, ratio)
+        if key not in self._grounds:
+            if len(self._grounds) >= MOST_GROUNDS:  # the panel is being resized
+                self._grounds.clear()
+            self._grounds[key] = self._drawn_ground(inside, block, tile, radius, ratio)
+        painter.drawPixmap(corner, self._grounds[key])
+
+    def _drawn_ground(
+        self, rect: QRectF, block: Block, tile: float, radius: float, ratio: float
+    ) -> QPixmap:
+        size = QSizeF(math.ceil(rect.right()) + 1, math.ceil(rect.bottom()) + 1)
+        pixmap = QPixmap((size * ratio).toSize())
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _ground(painter, self.theme, rect, block, radius)
+        if block.state is not None:
+            place = QRectF(rect.x(), rect.y(), tile, rect.height())
+            self.tile(painter, place, block.state, radius)
+        painter.end()
+        return pixmap
 
     def tile(self, painter: QPainter, rect: QRectF, state: State, radius: float) -> None:
         """Paint the tile of a state."""
@@ -74,9 +109,7 @@ def paint_group(
 
 def _full(painter: QPainter, brushes: Brushes, rect: QRectF, block: Block) -> None:
     theme = brushes.theme
-    _ground(painter, theme, rect, block)
-    if block.state is not None:
-        brushes.tile(painter, QRectF(rect.x(), rect.y(), TILE, rect.height()), block.state, 6.0)
+    brushes.ground(painter, rect, block, TILE, 6.0)
     inner = rect.adjusted(TILE + 9, 0, -9, 0)
     half = min(18.0, rect.height() / 2 - 1)
     if block.state is None:
@@ -103,10 +136,8 @@ def _second_line(painter: QPainter, theme: Theme, rect: QRectF, block: Block) ->
 
 def _cell(painter: QPainter, brushes: Brushes, rect: QRectF, block: Block) -> None:
     theme = brushes.theme
-    _ground(painter, theme, rect, block, 4.0)
     side = rect.height()
-    if block.state is not None:
-        brushes.tile(painter, QRectF(rect.x(), rect.y(), side, side), block.state, 4.0)
+    brushes.ground(painter, rect, block, side, 4.0)
     inner = rect.adjusted(side + 4, 0, -4, 0)
     roomy = rect.width() > 60
     items = compact(block.items) if roomy and block.items is not None else ""
@@ -124,9 +155,7 @@ def _tile(painter: QPainter, brushes: Brushes, rect: QRectF, block: Block) -> No
     brushes.tile(painter, rect, block.state, 2.0)
 
 
-def _ground(
-    painter: QPainter, theme: Theme, rect: QRectF, block: Block, radius: float = 6.0
-) -> None:
+def _ground(painter: QPainter, theme: Theme, rect: QRectF, block: Block, radius: float) -> None:
     planned = block.state is None
     edge = theme.error if block.died else theme.text3 if planned else theme.line
     pen = QPen(edge, 1)

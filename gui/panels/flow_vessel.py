@@ -14,6 +14,8 @@ from gui.theme import Theme, font
 
 BADGE_WIDTH = 72.0
 
+translate = QCoreApplication.translate
+
 
 def paint_vessel(painter: QPainter, theme: Theme, at: FlowLayout, vessel: Vessel) -> None:
     """Paint the vessel with what it holds."""
@@ -41,9 +43,9 @@ def paint_head(
     words = rect.adjusted(taken + 8, 7, 0, 0)
     write(painter, words, _of_how_many(vessel, snapshot), font(13), theme.text2)
     if vessel.is_full:
-        _paint_badge(painter, theme, at.head, _full_state(vessel), _tr("FULL"))
+        _paint_badge(painter, theme, at.head, _full_state(vessel), translate("Flow", "FULL"))
     elif vessel.is_empty:
-        _paint_badge(painter, theme, at.head, State.WAIT_ITEM, _tr("EMPTY"))
+        _paint_badge(painter, theme, at.head, State.WAIT_ITEM, translate("Flow", "EMPTY"))
 
 
 def paint_captions(
@@ -56,16 +58,16 @@ def paint_captions(
 ) -> None:
     """Paint what is old and what is new. The age of the oldest is depth over rate, thus "≈"."""
     style, ink = font(11), theme.text2
-    oldest = _tr("oldest")
+    oldest = translate("Flow", "oldest")
     if vessel.depth and out_hz > 0.05:
         age = figures.seconds(vessel.depth / out_hz)
-        oldest = _tr("oldest, ≈ {age}").format(age=age)
+        oldest = translate("Flow", "oldest, ≈ {age}").format(age=age)
     if vessel.is_pipe:
         left = at.captions.adjusted(0, 0, -at.captions.width() * 0.42, 0)
         write(painter, left, _bytes(snapshot), style, ink, LEFT)
     else:
-        write(painter, at.captions, _tr("newest"), style, ink, LEFT)
-        write(painter, at.captions, _tr("Queue"), style, ink, CENTER)
+        write(painter, at.captions, translate("Flow", "newest"), style, ink, LEFT)
+        write(painter, at.captions, translate("Flow", "Queue"), style, ink, CENTER)
     right = at.captions.adjusted(at.captions.width() / 2 + 20, 0, 0, 0)
     write(painter, right, oldest, style, ink, RIGHT)
 
@@ -139,25 +141,21 @@ def _paint_badge(painter: QPainter, theme: Theme, head: QRectF, state: State, te
 
 def _of_how_many(vessel: Vessel, snapshot: Snapshot) -> str:
     if vessel.is_pipe:
-        return _tr("item") if vessel.depth == 1 else _tr("items")
+        return translate("Flow", "item") if vessel.depth == 1 else translate("Flow", "items")
     maxsize = snapshot.maxsize if snapshot.workers else snapshot.config.channel_maxsize
     if not maxsize:
-        return _tr("items · no bound")
-    words = _tr("of {n} slot") if maxsize == 1 else _tr("of {n} slots")
+        return translate("Flow", "items · no bound")
+    words = translate("Flow", "of {n} slot") if maxsize == 1 else translate("Flow", "of {n} slots")
     return words.format(n=f"{maxsize:,}")
 
 
 def _bytes(snapshot: Snapshot) -> str:
     if not snapshot.pipe_capacity:
-        return _tr("Pipe")
+        return translate("Flow", "Pipe")
     used, capacity = snapshot.pipe_bytes / 1024, snapshot.pipe_capacity / 1024
-    words = _tr("Pipe · {used} of {capacity} KiB")
+    words = translate("Flow", "Pipe · {used} of {capacity} KiB")
     return words.format(used=f"{used:.0f}", capacity=f"{capacity:.0f}")
 
 
 def _full_state(vessel: Vessel) -> State:
     return State.WAIT_PIPE if vessel.is_pipe else State.WAIT_SLOT
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Flow", text)

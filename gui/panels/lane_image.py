@@ -5,7 +5,6 @@ The cost depends on pixels, not on how many spans a worker has recorded. Pure nu
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -14,6 +13,7 @@ import numpy.typing as npt
 from engine.analysis.timeline import Lane
 from engine.states import State
 from gui.panels.timeline_layout import LaneRows
+from gui.panels.words import strip_name
 
 STACK: Final = (
     State.WAIT_SLOT,
@@ -59,7 +59,7 @@ def strips(lanes: Sequence[Lane]) -> tuple[Lane, ...]:
         made.append(
             replace(
                 members[0],
-                name=f"{len(members)} {role}s",
+                name=strip_name(role, len(members)),
                 index=0,
                 started_s=min(lane.started_s for lane in members),
                 ended_s=None if None in ends else max(end for end in ends if end is not None),
@@ -81,11 +81,12 @@ class Mix:
     """Shape (lanes, n): the part of each bin in which the worker lives."""
 
 
-def mix(lanes: Sequence[Lane]) -> Mix:
-    """Return the shares of `lanes`, turned so that each state lies in one piece."""
-    columns = lanes[0].shares.shape[0] if lanes else 0
-    shares = np.stack([lane.shares for lane in lanes]) if lanes else np.zeros((0, 0, 20))
-    states = tuple(state for state in STACK if shares[:, :, state].any())
+def mix(lanes: Sequence[Lane], first: int = 0) -> Mix:
+    """Return the shares of `lanes` from column `first` on, each state in one piece."""
+    shares = np.stack([lane.shares[first:] for lane in lanes]) if lanes else np.zeros((0, 0, 20))
+    columns = shares.shape[1]
+    there: npt.NDArray[np.bool_] = np.any(shares.reshape(-1, shares.shape[2]), axis=0)
+    states = tuple(state for state in STACK if there[state])
     turned = np.empty((len(states), len(lanes), columns), np.float32)
     for k, state in enumerate(states):
         turned[k] = shares[:, :, state]
@@ -118,20 +119,25 @@ def _stacked(mixed: Mix, height: int, colors: Mapping[State, int]) -> npt.NDArra
     return np.take(inks, level, mode="clip")
 
 
-def runs(mixed: Mix, least: int = LEAST_WORD_RUN) -> list[list[Run]]:
-    """Return for each lane the runs of one state that are wider than `least` columns."""
+def leading(mixed: Mix) -> npt.NDArray[np.uint8]:
+    """Return the state that fills most of each column, 0 for none: shape (lanes, n)."""
     if not mixed.states:
-        return [[] for _ in range(len(mixed.alive))]
+        return np.zeros(mixed.alive.shape, np.uint8)
     sure = mixed.shares.max(axis=0) > 0.5 * np.maximum(mixed.alive, _SHARE_OF_LIFE)
     numbers = np.array(mixed.states, np.uint8)
-    leading = np.where(sure, numbers[mixed.shares.argmax(axis=0)], 0)
-    return [_runs(row, least) for row in leading]
+    return np.where(sure, numbers[mixed.shares.argmax(axis=0)], np.uint8(0))
 
 
-def _runs(row: npt.NDArray[np.uint8], least: int) -> list[Run]:
-    borders = [0, *(np.flatnonzero(row[1:] != row[:-1]) + 1).tolist(), len(row)]
-    return [
-        Run(start, end, State(int(row[start])))
-        for start, end in pairwise(borders)
-        if end - start > least and row[start]
-    ]
+def runs(states: npt.NDArray[np.uint8], least: int = LEAST_WORD_RUN) -> list[list[Run]]:
+    """Return for each lane of `leading` the runs of one state wider than `least` columns."""
+    count, columns = states.shape
+    begins = np.ones((count, columns), bool)
+    begins[:, 1:] = states[:, 1:] != states[:, :-1]
+    starts = np.flatnonzero(begins)
+    lengths = np.diff(starts, append=states.size)
+    wide = (lengths > least) & (states.reshape(-1)[starts] > 0)
+    found: list[list[Run]] = [[] for _ in range(count)]
+    for start, length in zip(starts[wide].tolist(), lengths[wide].tolist(), strict=True):
+        row, column = divmod(start, columns)
+        found[row].append(Run(column, column + length, State(int(states[row, column]))))
+    return found

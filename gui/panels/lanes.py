@@ -1,10 +1,11 @@
 """The lanes: one row of states for each worker, painted from one image."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from engine.analysis.timeline import Floats, Lane, View
@@ -12,9 +13,10 @@ from engine.states import State
 from gui.glyphs import paint_glyph
 from gui.panels import lane_image
 from gui.panels.lane_image import Run
+from gui.panels.lane_picture import LanePicture
 from gui.panels.timeline_layout import LEAST_PITCH, MOST_LANES, WORD_HEIGHT, LaneRows
 from gui.panels.timeline_ticks import time_text
-from gui.panels.words import state_word
+from gui.panels.words import state_word, strip_name
 from gui.theme import Theme, font
 
 CAP_WIDTH = 2
@@ -25,7 +27,7 @@ def shown_lanes(view: View, room: int) -> tuple[Lane, ...]:
     """Return what gets a row in `room` pixels: workers that live within the view, or else roles."""
     start, end = float(view.edges_s[0]), float(view.edges_s[-1])
     lanes = tuple(
-        lane
+        lane if lane.members == 1 else replace(lane, name=strip_name(lane.role, lane.members))
         for lane in view.lanes
         if lane.started_s <= end and (lane.ended_s is None or lane.ended_s >= start)
     )
@@ -49,17 +51,17 @@ class LanesView(QWidget):
         self.rows = LaneRows(0, 22, 26)
         self._edges: Floats = np.array([0.0, 10.0])
         self._ends: Mapping[str, State] = {}
-        self._mix = lane_image.mix(())
+        self._picture = LanePicture()
         self._image = QImage()
-        self._pixels = np.zeros((0, 0), np.uint32)
         self._runs: list[list[Run]] = []
         self._widths: dict[State, int] = {}
-        self._inks: dict[State, QColor] = {}
         self._font = font(11, 600)
+        self._take_colors()
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
         self.theme = theme
+        self._take_colors()
         self._paint_image()
         self.update()
 
@@ -67,22 +69,41 @@ class LanesView(QWidget):
         self, lanes: Sequence[Lane], edges: Floats, ends: Mapping[str, State], rows: LaneRows
     ) -> None:
         """Draw lanes over the bins `edges`; `ends` has the end of each worker that is gone."""
+        before = (self._runs, self._caps())
         self.lanes, self._edges, self._ends, self.rows = tuple(lanes), edges, ends, rows
-        worded = rows.height >= WORD_HEIGHT - 1
-        self._mix = lane_image.mix(self.lanes)
-        self._runs = lane_image.runs(self._mix) if worded else [[] for _ in self.lanes]
-        self._paint_image()
-        self.update()
+        first = self._paint_image()
+        if before != (self._runs, self._caps()):
+            first = 0
+        left = max(0, round((first - 1) * self.width() / max(len(edges) - 1, 1)) - 1)
+        self.update(left, 0, self.width() - left, self.height())
 
-    def _paint_image(self) -> None:
+    def _caps(self) -> list[object]:
+        """Return what is drawn where workers have ended."""
+        return [
+            (row, lane.ended_s, self._ends.get(lane.name))
+            for row, lane in enumerate(self.lanes)
+            if lane.ended_s is not None
+        ]
+
+    def _take_colors(self) -> None:
         self._inks = {state: self.theme.on_state(state) for state in lane_image.STACK}
-        colors = {state: self.theme.state(state).rgba() for state in lane_image.STACK}
-        self._pixels = np.ascontiguousarray(lane_image.paint(self._mix, self.rows, colors))
-        height, width = self._pixels.shape
+        self._colors = {state: self.theme.state(state).rgba() for state in lane_image.STACK}
+
+    def _paint_image(self) -> int:
+        """Bring the picture up to date; return the first column that is not as it was."""
+        first = self._picture.show(self.lanes, self._edges, self.rows, self._colors)
+        worded = self.rows.height >= WORD_HEIGHT - 1
+        if not worded:
+            self._runs = [[] for _ in self.lanes]
+        elif first < self._picture.leading.shape[1]:
+            self._runs = lane_image.runs(self._picture.leading)
+        pixels = self._picture.pixels
+        height, width = pixels.shape
         form = QImage.Format.Format_ARGB32_Premultiplied
         self._image = (
-            QImage(self._pixels.data, width, height, width * 4, form) if width else QImage()
+            QImage(pixels.data, width, height, width * 4, form) if pixels.size else QImage()
         )
+        return first
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the image, then the words in it and the caps of workers that have ended."""
@@ -92,18 +113,23 @@ class LanesView(QWidget):
             return
         painter.drawImage(QRectF(0, 0, self.width(), self._image.height()), self._image)
         painter.setFont(self._font)
-        for row, (lane, runs) in enumerate(zip(self.lanes, self._runs, strict=True)):
-            self._paint_words(painter, row, runs)
+        for row, runs in enumerate(self._runs):
+            if runs:
+                self._paint_words(painter, row, runs, event.rect().left())
+        for row, lane in enumerate(self.lanes):
             if lane.ended_s is not None:
                 self._paint_cap(painter, row, lane)
 
-    def _paint_words(self, painter: QPainter, row: int, runs: Sequence[Run]) -> None:
+    def _paint_words(
+        self, painter: QPainter, row: int, runs: Sequence[Run], dirty_from: int
+    ) -> None:
         scale = self.width() / max(len(self._edges) - 1, 1)
         # Between cap height and x height: words stay within a lane of 12 pixels.
         baseline = (self.rows.height + painter.fontMetrics().capHeight()) / 2 - 0.5
         for run in runs:
             left, right = run.start * scale + WORD_INDENT, run.end * scale
-            if self._width_of(run.state) > right - left - 4:
+            width = self._width_of(run.state)
+            if width > right - left - 4 or left + width < dirty_from:
                 continue
             painter.setPen(self._inks[run.state])
             place = QPointF(left, row * self.rows.pitch + baseline)

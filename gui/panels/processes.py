@@ -3,14 +3,23 @@
 import time
 from collections.abc import Mapping
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QHelpEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from engine.snapshot import Snapshot
 from engine.states import State
 from gui.models.processes import ITEMS, OS, PID, PROCESS, WAITS, ProcessModel
-from gui.panels.steady import Clock, Pace, SteadyStates
+from gui.panels.steady import PROCESSES_AT_S, Clock, Pace, SteadyStates
 from gui.theme import Theme, font
 
 PADDING = 9
@@ -18,6 +27,23 @@ _SHEET = """
 QTreeView::branch { image: none; border-image: none; }
 QTreeView::item, QHeaderView::section { padding: 0 1px; }
 """
+
+
+class _Tips(QStyledItemDelegate):
+    """Asks the model for a tooltip when one is wanted: its figures change all the time."""
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Show the tooltip of a worker."""
+        model = index.model()
+        text = model.tooltip(index) if isinstance(model, ProcessModel) else ""
+        QToolTip.showText(event.globalPos(), text, view)
+        return True
 
 
 class ProcessesPanel(QWidget):
@@ -30,7 +56,7 @@ class ProcessesPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self.model = ProcessModel(theme, self)
-        self._pace = Pace(clock=clock)
+        self._pace = Pace(clock=clock, offset_s=PROCESSES_AT_S)
         self._steady = SteadyStates(clock)
         self._seen = Snapshot()
         self.view = QTreeView()
@@ -60,8 +86,10 @@ class ProcessesPanel(QWidget):
         known = states or {}
         now = {w.name: known.get(w.name, w.state) for w in snapshot.workers}
         self.model.show(snapshot, waits or {}, self._steady.take(now))
-        self.view.expandAll()
         self._widen()
+
+    def set_wide(self, wide: bool) -> None:
+        """Show every column, where there is room for them."""
 
     def select_worker(self, worker: str) -> None:
         """Select the row of a worker and bring it into view."""
@@ -87,6 +115,8 @@ class ProcessesPanel(QWidget):
     def _set_up_view(self) -> None:
         view = self.view
         view.setModel(self.model)
+        view.setItemDelegate(_Tips(view))
+        view.expandAll()
         view.setUniformRowHeights(True)
         view.setRootIsDecorated(False)
         view.setItemsExpandable(False)

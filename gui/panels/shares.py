@@ -1,5 +1,6 @@
 """Where time goes: for each role one bar of its states, and the legend that is the data."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from engine.snapshot import Snapshot
 from engine.states import State
 from gui.glyphs import hatch, paint_tile
-from gui.panels.steady import Clock, Pace
+from gui.panels.steady import SHARES_AT_S, Clock, Pace
 from gui.panels.words import state_word
 from gui.theme import Theme, font
 from gui.widgets.panel import PADDING, Panel
@@ -21,6 +22,8 @@ LEAST = 0.01
 """Shares under this are not listed."""
 BAR = 16
 TILE = 18
+HELP_WIDTH = 20
+"""What the "?" takes of the header."""
 
 _FAMILIES = (
     "work",
@@ -61,10 +64,11 @@ class SharesPanel(Panel):
         self, theme: Theme, parent: QWidget | None = None, clock: Clock | None = None
     ) -> None:
         super().__init__(theme, parent)
-        self._pace = Pace(clock=clock) if clock else Pace()
+        self._pace = Pace(clock=clock or time.monotonic, offset_s=SHARES_AT_S)
         self._rows: dict[str, list[Row]] = {}
         self._counts: dict[str, int] = {}
         self._span = ""
+        self.pin_help("shares", right=4, top=6)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Nothing here comes from a snapshot; see `show_shares`."""
@@ -109,7 +113,7 @@ class SharesPanel(Panel):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         inner = self.rect().toRectF().adjusted(PADDING, 9, -PADDING, -8)
-        head = QRectF(inner.x(), inner.y(), inner.width(), 18)
+        head = QRectF(inner.x(), inner.y(), inner.width() - HELP_WIDTH, 18)
         self._words(painter, head, self.tr("Where time goes"), self._span)
         pitch, gap = self._pitch(inner.height() - 18)
         top = head.bottom() + gap

@@ -8,6 +8,8 @@ from engine.states import State
 Clock = Callable[[], float]
 STATE_S = 0.5
 FIGURE_S = 0.25
+PROCESSES_AT_S, SHARES_AT_S, LINE_AT_S = 0.0625, 0.125, 0.1875
+"""When in a quarter of a second the figures of a panel change, those of the flow at its start."""
 
 
 class SteadyStates:
@@ -36,17 +38,29 @@ class SteadyStates:
 
 
 class Pace:
-    """Lets something through at most every `interval_s`."""
+    """Lets something through once in every `interval_s` of the clock.
 
-    def __init__(self, interval_s: float = FIGURE_S, clock: Clock = time.monotonic) -> None:
+    Paces with different offsets have their turns at different times: no frame has to do it all.
+    """
+
+    def __init__(
+        self,
+        interval_s: float = FIGURE_S,
+        clock: Clock = time.monotonic,
+        offset_s: float = 0.0,
+    ) -> None:
         self._interval_s = interval_s
+        self._offset_s = offset_s
         self._clock = clock
+        self._turn = float("-inf")
         self._last = float("-inf")
 
     def due(self, force: bool = False) -> bool:
-        """Return True when it is time again, or when forced."""
+        """Return True when it is time again, or when forced; then not soon after that."""
         now = self._clock()
-        if not force and now - self._last < self._interval_s:
+        turn = (now - self._offset_s) // self._interval_s
+        too_soon = turn == self._turn or now - self._last < self._interval_s / 2
+        if too_soon and not force:
             return False
-        self._last = now
+        self._turn, self._last = turn, now
         return True

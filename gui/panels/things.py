@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from engine.scenario import Scenario
 from engine.snapshot import Snapshot
 from gui.icons import icon
+from gui.panels.words import scenario_words
 from gui.theme import Theme
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.panel import PADDING, Panel
@@ -56,11 +57,12 @@ class ThingsPanel(Panel):
         if scenario.name == self._name:
             return
         self._name = scenario.name
-        self._title.set_text(self.tr("{title}: things to try").format(title=scenario.title))
+        title = scenario_words(scenario.title)
+        self._title.set_text(self.tr("{title}: things to try").format(title=title))
         things = scenario.things_to_try[:MOST]
         for number, label in enumerate(self._things):
             there = number < len(things)
-            label.set_text(things[number] if there else "")
+            label.set_text(scenario_words(things[number]) if there else "")
             self._numbers[number].set_text(str(number + 1) if there else "")
         self._show(True)
 
@@ -89,6 +91,7 @@ class ThingsPanel(Panel):
         self.setContentsMargins(0, 0, 0, 0)
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
+        head.addWidget(self.help_button("scenarios"), alignment=Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._close, alignment=Qt.AlignmentFlag.AlignTop)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(PADDING, 7, 8, 10)

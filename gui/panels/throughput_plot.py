@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from engine.analysis.timeline import Floats, View
-from gui.panels.curve_plot import LABEL_HEIGHT, CurvePlot, pen
+from gui.panels.curve_plot import LABEL_HEIGHT, CurvePlot, Word, greatest, pen
 from gui.panels.timeline_ticks import grown_top, nice_top, rate_ticks
 from gui.theme import Theme
 
@@ -35,7 +34,8 @@ class ThroughputPlot(CurvePlot):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._offered, self._entered, self._left = (self.add_curve() for _ in range(3))
-        self._names: list[Name] = []
+        self._in, self._out = self.tr("in"), self.tr("out")
+        self._both, self._offer = self.tr("in = out"), self.tr("offered")
         self._needed = 0.0
         self.set_theme(theme)
         self.clear(0.0)
@@ -43,34 +43,36 @@ class ThroughputPlot(CurvePlot):
     def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
         super().set_theme(theme)
-        self._offered.setPen(pen(theme.text3, Qt.PenStyle.DotLine))
-        self._entered.setPen(pen(theme.text2, Qt.PenStyle.DashLine))
-        self._left.setPen(pen(theme.text))
+        self._offered.pen = pen(theme.text3, Qt.PenStyle.DotLine)
+        self._entered.pen = pen(theme.text2, Qt.PenStyle.DashLine)
+        self._left.pen = pen(theme.text)
 
     def clear(self, offered_hz: float) -> None:
         """Show an empty plot that has room for the rate that is offered."""
         self.top = 1.0
         self._needed = offered_hz if np.isfinite(offered_hz) else 0.0
-        self._names = []
+        self.set_words([])
         for curve in self._curves:
-            curve.setData(x=[], y=[])
+            curve.stretches = []
         self._scale(np.array([0.0, 10.0]))
+        self.update()
 
     def show_view(self, view: View) -> None:
         """Draw a new view."""
-        series = (view.offered_hz, view.entered_hz, view.left_hz)
-        self._needed = max(float(np.max(s, initial=0.0, where=np.isfinite(s))) for s in series)
+        series = np.array((view.offered_hz, view.entered_hz, view.left_hz))
+        self._needed = greatest(series)
         self._scale(view.edges_s)
         shown = np.where(np.isfinite(view.left_hz), view.offered_hz, np.nan)
         for curve, values in zip(self._curves, (shown, view.entered_hz, view.left_hz), strict=True):
             self.draw(curve, values)
-        self._names = self._named(shown, view.entered_hz, view.left_hz)
-        self.viewport().update()
+        names = self._named(shown, view.entered_hz, view.left_hz)
+        self.set_words([self._word(name) for name in names])
+        self.repaint_from(self.first_new(view.edges_s, series))
 
     def _scale(self, edges: Floats) -> None:
         self.top = grown_top(self.top, nice_top(max(self._needed, 5.0)))
         self.set_range(edges, self.top, (self.headroom, 4))
-        self.ticks = rate_ticks(self.top, self._plot_height())
+        self.ticks = rate_ticks(self.top, self._plot_height)
 
     def _named(self, offered: Floats, entered: Floats, left: Floats) -> list[Name]:
         """Place the names: at the right end, and where in and out part if they do not there."""
@@ -80,33 +82,32 @@ class ThroughputPlot(CurvePlot):
         scale = self.width() / len(left)
         last = int(known[-1])
         right = min((last + 1) * scale, self.width() - 4.0)
-        rows = {
-            self.tr("in"): self.y_of(float(entered[last])),
-            self.tr("out"): self.y_of(float(left[last])),
-        }
+        rows = {self._in: self.y_of(float(entered[last])), self._out: self.y_of(float(left[last]))}
         names = []
-        if abs(entered[last] - left[last]) < SAME * self.top / self._plot_height():
-            rows = {self.tr("in = out"): rows[self.tr("out")]}
+        if abs(entered[last] - left[last]) < SAME * self.top / self._plot_height:
+            rows = {self._both: rows[self._out]}
             names = self._parted(entered, left, scale)
         if np.isfinite(offered[last]):
-            rows[self.tr("offered")] = self.y_of(float(offered[last]))
+            rows[self._offer] = self.y_of(float(offered[last]))
         return spread(self._at_end(rows, right), self.height()) + names
 
     def _at_end(self, rows: dict[str, float], right: float) -> list[Name]:
         """Names at their curves' right end: the highest curve's above it, the others' below."""
         names = []
-        highest = min(rows, key=lambda text: (rows[text], text != self.tr("offered")))
+        highest = min(rows, key=lambda text: (rows[text], text != self._offer))
         for text, y in rows.items():
-            half = self.fontMetrics().horizontalAdvance(text) / 2 + 6
+            half = self.width_of(text) / 2 + 6
             lift = -9.0 if text == highest else 10.0
-            bold = text in (self.tr("out"), self.tr("in = out"))
+            bold = text in (self._out, self._both)
             names.append(Name(text, max(right - half, half), y + lift, bold))
         return names
 
     def _parted(self, entered: Floats, left: Floats, scale: float) -> list[Name]:
         """Names in the middle of the newest stretch where in and out are well apart."""
-        gap = (entered - left) * self._plot_height() / self.top
-        apart = np.nan_to_num(np.abs(gap)) > APART
+        gap = (entered - left) * self._plot_height / self.top
+        apart = np.abs(gap) > APART
+        if not apart.any():
+            return []
         borders = np.flatnonzero(np.diff(np.concatenate(([0], apart.view(np.int8), [0]))))
         for first, after in reversed(list(zip(borders[::2], borders[1::2], strict=True))):
             middle = int(first + after) // 2
@@ -114,20 +115,16 @@ class ThroughputPlot(CurvePlot):
             if (after - first) * scale >= LEAST_APART_RUN and x < self.width() - 140:
                 above = -9.0 if gap[middle] > 0 else 10.0
                 return [
-                    Name(self.tr("in"), x, self.y_of(float(entered[middle])) + above),
-                    Name(self.tr("out"), x, self.y_of(float(left[middle])) - above, bold=True),
+                    Name(self._in, x, self.y_of(float(entered[middle])) + above),
+                    Name(self._out, x, self.y_of(float(left[middle])) - above, bold=True),
                 ]
         return []
 
-    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
-        """Paint the names of the curves."""
-        boxes = []
-        for name in self._names:
-            y = min(max(name.y, LABEL_HEIGHT / 2), self.height() - LABEL_HEIGHT / 2)
-            place = QRectF(name.x - 50, y - LABEL_HEIGHT / 2, 100, LABEL_HEIGHT)
-            ink = self.theme.text if name.bold else self.theme.text2
-            boxes.append((place, name.text, ink, name.bold))
-        self.words(painter, boxes)
+    def _word(self, name: Name) -> Word:
+        y = min(max(name.y, LABEL_HEIGHT / 2), self.height() - LABEL_HEIGHT / 2)
+        place = (name.x - 50, y - LABEL_HEIGHT / 2, 100, LABEL_HEIGHT)
+        ink = self.theme.text if name.bold else self.theme.text2
+        return Word(place, name.text, ink.rgba(), name.bold)
 
 
 def spread(names: Sequence[Name], height: float) -> list[Name]:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import numpy as np
 from PySide6.QtCore import QPointF, Signal
 from PySide6.QtGui import QPainter, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolTip, QVBoxLayout, QWidget
 
 from engine.analysis.load import offered_hz
 from engine.analysis.timeline import Lane, View
@@ -24,6 +24,7 @@ from gui.panels.timeline_gestures import Gestures
 from gui.panels.timeline_header import PARTS, TimelineHeader
 from gui.panels.timeline_marks import labels
 from gui.panels.words import state_word
+from gui.run_view import RunView
 from gui.theme import Theme
 from gui.widgets.panel import Panel
 from gui.window_range import CHOICES, WindowRange
@@ -36,6 +37,11 @@ class TimelinePanel(Panel):
     """The range began or ceased to move with the run."""
     range_changed = Signal()
     """The user, or the end of the run, asks for another range: draw a frame of it."""
+    moment_requested = Signal(float)
+    """The user points at a time to see the run as it was then."""
+    range_selected = Signal(float, float)
+    range_cleared = Signal()
+    worker_selected = Signal(str)
     hovered = Signal(str)
     """What is under the pointer, empty when nothing is."""
 
@@ -47,10 +53,13 @@ class TimelinePanel(Panel):
         self._was_following = True
         self.header = TimelineHeader(self)
         self.canvas = TimelineCanvas(theme, self)
+        head = QHBoxLayout()
+        head.addWidget(self.header, 1)
+        head.addWidget(self.help_button("timeline"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        column.addWidget(self.header)
+        column.addLayout(head)
         column.addWidget(self.canvas, 1)
         self.header.switched.connect(self._on_switched)
         self.header.chosen.connect(self._on_chosen)
@@ -61,8 +70,8 @@ class TimelinePanel(Panel):
     def _listen(self) -> None:
         gestures = Gestures(self.canvas)
         for widget in (
-            self.canvas.depth_plot.viewport(),
-            self.canvas.throughput_plot.viewport(),
+            self.canvas.depth_plot,
+            self.canvas.throughput_plot,
             self.canvas.lanes_view,
         ):
             gestures.watch(widget)
@@ -128,6 +137,18 @@ class TimelinePanel(Panel):
         else:
             self._range.follow()
         self._moved()
+
+    def set_run(self, run: RunView) -> None:
+        """Take what can be asked of the run on show."""
+
+    def set_moment(self, at_s: float | None) -> None:
+        """Show at which moment the display is held; None while it is not."""
+
+    def select_worker(self, name: str) -> None:
+        """Show which worker is meant, "" for none."""
+
+    def show_range(self, start_s: float, end_s: float) -> None:
+        """Go to a range, with a little room around it."""
 
     def follow(self) -> None:
         """Move with the run again (the Live pill)."""
@@ -195,8 +216,7 @@ class TimelinePanel(Panel):
             self.following_changed.emit(self._was_following)
 
     def _on_pointed(self, widget: QWidget, position: QPointF) -> None:
-        part = next((p for p in self.canvas.parts if p is widget or p is widget.parent()), None)
-        text = self.canvas.text_at(part, position) if part else ""
+        text = self.canvas.text_at(widget, position)
         self.hovered.emit(text.replace("\n", " · "))
         if text:
             QToolTip.showText(widget.mapToGlobal(position.toPoint()), text, widget)

@@ -71,14 +71,14 @@ class TimelineCanvas(QWidget):
         self.throughput_plot.clear(offered_hz)
         self.overlay.show_labels((), 0.0, 10.0)
         self.lanes_view.show_lanes(self._rows, self._edges, {}, self.lanes_view.rows)
-        for plot in (self.depth_plot, self.throughput_plot):
-            plot.viewport().update()
         self.update()
 
     def show_view(self, view: View, labels: Sequence[Label], ends: Mapping[str, State]) -> None:
         """Draw one frame: all curves, lanes and marks of the same range."""
         self._redraw = lambda: self.show_view(view, labels, ends)
-        self._edges = view.edges_s
+        if not np.array_equal(self._edges, view.edges_s):
+            self._edges = view.edges_s
+            self.update(0, self.places.axis.top, self.width(), self.places.axis.height)
         if self._shown["lanes"]:  # first, for a lane more moves all that is above it
             self._set_rows(shown_lanes(view, self._lanes_room()))
             self.lanes_view.show_lanes(self._rows, view.edges_s, ends, self.lanes_view.rows)
@@ -140,7 +140,7 @@ class TimelineCanvas(QWidget):
         return self._shown["depth"] or self._shown["throughput"]
 
     def _refresh_gutter(self) -> None:
-        """Repaint the axis; and the gutter only when something in it has changed."""
+        """Repaint the gutter, but only when something in it has changed."""
         told = (
             tuple(self.depth_plot.ticks),
             tuple(self.throughput_plot.ticks),
@@ -151,7 +151,6 @@ class TimelineCanvas(QWidget):
         if told != self._gutter:
             self._gutter = told
             self.update(0, 0, self.places.left, self.height())
-        self.update(0, self.places.axis.top, self.width(), self.places.axis.height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint gutter and axis; the parts paint themselves."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.config import FIELDS
 from engine.runlog.marks import Mark
+from gui.widgets.choice_row import word
 
 MERGE_S: Final = 1.0
 
@@ -104,9 +105,9 @@ def _value(key: str, value: float | str | None) -> str:
     if value is None:
         return "–"
     if isinstance(value, str):
-        return value
+        return word(value)
     if _is_special(key, value):
-        return FIELDS[key].zero
+        return word(FIELDS[key].zero)
     shown = f"{value:,.0f}" if float(value).is_integer() else f"{value:.3g}"
     return f"×{shown}" if FIELDS[key].unit == "×" else shown
 
@@ -123,30 +124,30 @@ def _what(mark: Mark) -> str:
 
 def short_word(key: str) -> str:
     """Return the word for a setting that is short enough for a label."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     words = {
-        "producers.count": tr("TimelineMarks", "producers"),
-        "producers.rate_hz": tr("TimelineMarks", "rate"),
-        "producers.spacing": tr("TimelineMarks", "spacing"),
-        "producers.burst": tr("TimelineMarks", "burst"),
-        "producers.payload_bytes": tr("TimelineMarks", "payload"),
-        "producers.put": tr("TimelineMarks", "put"),
-        "producers.put_timeout_s": tr("TimelineMarks", "put timeout"),
-        "producers.when_full": tr("TimelineMarks", "when full"),
-        "channel.maxsize": tr("TimelineMarks", "maxsize"),
-        "consumers.count": tr("TimelineMarks", "consumers"),
-        "consumers.service_ms": tr("TimelineMarks", "service"),
-        "consumers.service": tr("TimelineMarks", "spread"),
-        "consumers.service_cv": tr("TimelineMarks", "variation"),
-        "consumers.work": tr("TimelineMarks", "work"),
-        "consumers.get": tr("TimelineMarks", "get"),
-        "consumers.get_timeout_s": tr("TimelineMarks", "get timeout"),
-        "consumers.when_empty": tr("TimelineMarks", "when empty"),
-        "gate.producer_permits": tr("TimelineMarks", "permits at put"),
-        "gate.consumer_permits": tr("TimelineMarks", "permits at work"),
-        "run.tempo": tr("TimelineMarks", "tempo"),
+        "producers.count": translate("TimelineMarks", "producers"),
+        "producers.rate_hz": translate("TimelineMarks", "rate"),
+        "producers.spacing": translate("TimelineMarks", "spacing"),
+        "producers.burst": translate("TimelineMarks", "burst"),
+        "producers.payload_bytes": translate("TimelineMarks", "payload"),
+        "producers.put": translate("TimelineMarks", "put"),
+        "producers.put_timeout_s": translate("TimelineMarks", "put timeout"),
+        "producers.when_full": translate("TimelineMarks", "when full"),
+        "channel.maxsize": translate("TimelineMarks", "maxsize"),
+        "consumers.count": translate("TimelineMarks", "consumers"),
+        "consumers.service_ms": translate("TimelineMarks", "service"),
+        "consumers.service": translate("TimelineMarks", "spread"),
+        "consumers.service_cv": translate("TimelineMarks", "variation"),
+        "consumers.work": translate("TimelineMarks", "work"),
+        "consumers.get": translate("TimelineMarks", "get"),
+        "consumers.get_timeout_s": translate("TimelineMarks", "get timeout"),
+        "consumers.when_empty": translate("TimelineMarks", "when empty"),
+        "gate.producer_permits": translate("TimelineMarks", "permits at put"),
+        "gate.consumer_permits": translate("TimelineMarks", "permits at work"),
+        "run.tempo": translate("TimelineMarks", "tempo"),
     }
-    return words.get(key, FIELDS[key].label.lower())
+    return words.get(key) or word(FIELDS[key].label).lower()
 
 
 def place(

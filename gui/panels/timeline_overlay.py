@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.panels.curve_plot import pen
 from gui.panels.timeline_marks import Label, Placed, place
+from gui.sentences import translated
 from gui.theme import Theme, font
 
 BOX_HEIGHT = 18
@@ -44,8 +45,10 @@ class MarksOverlay(QWidget):
             if start_s <= label.at_s <= end_s
         ]
         rows = self.label_zone // (BOX_HEIGHT + 2)
-        self.placed = place(wanted, self.width(), rows, self._width_of)
-        self.update()
+        placed = place(wanted, self.width(), rows, self._width_of)
+        if placed != self.placed:
+            self.placed = placed
+            self.update()
 
     def _width_of(self, text: str) -> float:
         width = self._widths.get(text)
@@ -55,7 +58,9 @@ class MarksOverlay(QWidget):
 
     def text_at(self, x: float) -> str:
         """Return the sentences of the marks at a pixel column."""
-        return "\n".join(one.label.sentence for one in self.placed if abs(one.x - x) <= HIT)
+        return "\n".join(
+            translated(one.label.sentence) for one in self.placed if abs(one.x - x) <= HIT
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint all lines, then all boxes."""

@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from engine.analysis.sentence import Cure, Sentence
 from engine.snapshot import Phase, Snapshot
 from engine.states import State
 from gui.glyphs import paint_tile
+from gui.icons import icon
 from gui.panels.words import phrase_text, state_word
 from gui.theme import Theme, font
 from gui.widgets.elided_label import ElidedLabel
@@ -29,6 +30,8 @@ class WhyPanel(Panel):
     restart_requested = Signal()
     folder_requested = Signal()
     live_requested = Signal()
+    proof_requested = Signal()
+    """The user asks where in the lanes the sentence can be seen."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -40,6 +43,12 @@ class WhyPanel(Panel):
         self._tile = StateTile(theme)
         self._sentence = ElidedLabel(16, 600, lines=2)
         self._chain = ElidedLabel(12, 400)
+        self._proof = QToolButton()
+        self._proof.setProperty("kind", "flat")
+        self._proof.setFixedSize(24, 24)
+        self._proof.setToolTip(self.tr("Show it in the lanes"))
+        self._proof.setAccessibleName(self.tr("Show it in the lanes"))
+        self._proof.clicked.connect(self.proof_requested)
         self._cure_buttons = [self._button("", self._chosen(n)) for n in range(CURES)]
         self._end_buttons = [
             self._button(self.tr("Export log…"), self.export_requested.emit),
@@ -54,6 +63,7 @@ class WhyPanel(Panel):
     def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
         super().set_theme(theme)
+        self._proof.setIcon(icon("scan-search", theme.text2, 16))
         self._tile.set_theme(theme)
         self._sentence.set_ink(theme.text)
         self._chain.set_ink(theme.text2)
@@ -70,14 +80,23 @@ class WhyPanel(Panel):
             self._show_buttons()
 
     def show_sentence(
-        self, sentence: Sentence, expected: bool = False, held: str | None = None
+        self,
+        sentence: Sentence,
+        expected: bool = False,
+        held: str | None = None,
+        about: str = "",
     ) -> None:
-        """Show a sentence; `held` is the text to show instead while the view is held."""
+        """Show a sentence; `held` is the text to show instead while the view is held.
+
+        `about` names the range that it tells of, if the user has chosen one.
+        """
         words = phrase_text(sentence.phrase)
         if expected:
             words = self.tr("Expected: {sentence}").format(sentence=words)
         self._sentence.set_text(words if held is None else held)
-        self._chain.set_text(phrase_text(sentence.chain) if held is None else words)
+        chain = " · ".join(filter(None, (about, phrase_text(sentence.chain))))
+        self._chain.set_text(chain if held is None else words)
+        self._proof.setVisible(sentence.proof is not None and not expected)
         self._chain.setVisible(bool(self._chain.text()))
         self._tile.set_state(sentence.state)
         self._held = held is not None
@@ -115,12 +134,14 @@ class WhyPanel(Panel):
         texts.addWidget(self._chain)
         texts.addStretch(1)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 5, 14, 5)
+        row.setContentsMargins(14, 5, 4, 5)
         row.setSpacing(10)
         row.addWidget(self._tile, alignment=Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(texts, 1)
+        row.addWidget(self._proof, alignment=Qt.AlignmentFlag.AlignVCenter)
         for button in (*self._cure_buttons, *self._end_buttons, self._live_button):
             row.addWidget(button, alignment=Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.help_button("why"), alignment=Qt.AlignmentFlag.AlignTop)
 
     def _show_buttons(self) -> None:
         running = not self._held and not self._ended

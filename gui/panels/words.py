@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from engine.analysis.sentence import Phrase
 from engine.snapshot import WorkerView
 from engine.states import State
+from gui.sentences import translated
 
 
 def state_word(state: State) -> str:
@@ -18,12 +19,16 @@ def phrase_text(phrase: Phrase) -> str:
     """Return a phrase of the engine in the language of the window."""
     if not phrase:
         return ""
-    args = {
-        name: argument if isinstance(argument, str) else phrase_text(argument)
-        for name, argument in phrase.args.items()
-    }
+    args = {name: _argument(name, argument) for name, argument in phrase.args.items()}
     template = QCoreApplication.translate("Why", phrase.template)
     return template.format(**args)
+
+
+def _argument(name: str, argument: str | Phrase) -> str:
+    if isinstance(argument, Phrase):
+        return phrase_text(argument)
+    # How a run ended is a whole sentence, without its full stop.
+    return translated(f"{argument}.").rstrip(".。") if name == "sentence" else argument
 
 
 def exit_word(worker: WorkerView) -> str:
@@ -43,6 +48,18 @@ def state_line(worker: WorkerView, state: State) -> str:
     """Return the second line of a worker's block: its state, or how it ended."""
     word = state_word(state)
     return f"{word} · {exit_word(worker)}" if state.is_end else word
+
+
+def scenario_words(text: str) -> str:
+    """Return a title, a description or a thing to try of a scenario."""
+    return QCoreApplication.translate("Scenario", text)
+
+
+def strip_name(role: str, count: int) -> str:
+    """Return the name of a lane that stands for all workers of a role."""
+    if role == "producer":
+        return QCoreApplication.translate("Lanes", "{n} producers").format(n=count)
+    return QCoreApplication.translate("Lanes", "{n} consumers").format(n=count)
 
 
 def compact(number: int) -> str:

@@ -1,6 +1,9 @@
 """A label that elides instead of forcing its width, and tells all in a tooltip."""
 
-from PySide6.QtCore import QRect, QSize, Qt
+from itertools import pairwise
+from unicodedata import east_asian_width
+
+from PySide6.QtCore import QRect, QSize, Qt, QTextBoundaryFinder
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -96,31 +99,49 @@ def _broken(text: str, metrics: QFontMetrics, width: int, most: int) -> list[str
 
     The last line is elided when all do not hold it.
     """
-    lines = _filled(text, metrics, width, most)
-    if len(lines) == 1 or " ".join(lines) != text:
-        return lines
-    for narrower in range(width // 2, width, 8):
-        balanced = _filled(text, metrics, narrower, most)
-        if " ".join(balanced) == text:
-            return balanced
-    return lines
+    pieces = _pieces(text)
+    lines = _filled(pieces, metrics, width, most)
+    if len(lines) > 1 and "".join(lines) == text:
+        for narrower in range(width // 2, width, 8):
+            balanced = _filled(pieces, metrics, narrower, most)
+            if "".join(balanced) == text:
+                lines = balanced
+                break
+    return [line.rstrip() for line in lines]
 
 
-def _filled(text: str, metrics: QFontMetrics, width: int, most: int) -> list[str]:
-    """Return `text` on lines that are as full as can be."""
+def _pieces(text: str) -> list[str]:
+    """Return what may stand on different lines: words with their spaces, and Chinese characters.
+
+    Qt knows which signs begin no line, and would also break "12/s", which must stay together.
+    """
+    finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Line, text)
+    cuts = [0]
+    while (at := finder.toNextBoundary()) > 0:
+        around = text[at - 1 : at + 1]
+        if around[0] == " " or at == len(text) or any(map(_is_wide, around)):
+            cuts.append(at)
+    return [text[start:end] for start, end in pairwise(cuts)]
+
+
+def _is_wide(sign: str) -> bool:
+    return east_asian_width(sign) in "WF"
+
+
+def _filled(pieces: list[str], metrics: QFontMetrics, width: int, most: int) -> list[str]:
+    """Return `pieces` on lines that are as full as can be."""
     lines: list[str] = []
-    words = text.split(" ")
-    while words and len(lines) < most - 1:
+    rest = pieces
+    while rest and len(lines) < most - 1:
         taken = 1
-        while taken < len(words) and _fits(words[: taken + 1], metrics, width):
+        while taken < len(rest) and _fits(rest[: taken + 1], metrics, width):
             taken += 1
-        lines.append(" ".join(words[:taken]))
-        words = words[taken:]
-    if words:
-        rest = " ".join(words)
-        lines.append(metrics.elidedText(rest, Qt.TextElideMode.ElideRight, max(width, 1)))
+        lines.append("".join(rest[:taken]))
+        rest = rest[taken:]
+    if rest:
+        lines.append(metrics.elidedText("".join(rest), Qt.TextElideMode.ElideRight, max(width, 1)))
     return lines
 
 
-def _fits(words: list[str], metrics: QFontMetrics, width: int) -> bool:
-    return metrics.horizontalAdvance(" ".join(words)) <= width
+def _fits(pieces: list[str], metrics: QFontMetrics, width: int) -> bool:
+    return metrics.horizontalAdvance("".join(pieces).rstrip()) <= width

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from gui.icons import icon, pixmap
+from gui.sentences import translated
 from gui.theme import Theme, font
 from gui.widgets.panel import Panel
 
@@ -47,8 +48,8 @@ class NoticeBar(Panel):
 
     def add(self, sentence: str) -> None:
         """Show a sentence; the ones before it stay in the tooltip."""
-        self._notices.append(sentence)
-        self._text.setText(sentence)
+        self._notices.append(translated(sentence))
+        self._text.setText(self._notices[-1])
         before = len(self._notices) - 1
         self._more.setText(self.tr("and {n} before").format(n=before) if before else "")
         self.setToolTip("\n".join(self._notices))

@@ -5,6 +5,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.config import Field, Value
+from gui.sentences import translated
 from gui.theme import Theme, font
 from gui.widgets.note import Note
 
@@ -93,7 +94,7 @@ class Row(QWidget):
         """Say why the last value was refused, and go back to the one in force."""
         self._asked.clear()
         self._show(self._confirmed)
-        self.note.show_error(sentence)
+        self.note.show_error(translated(sentence))
 
     def show_offer(self, sentence: str) -> None:
         """Say that the last value needs a new run, and offer one."""
@@ -132,4 +133,4 @@ class Row(QWidget):
         spec = self.spec
         words = QCoreApplication.translate("Settings", spec.help)
         reset = self.tr("Double-click on the label: default.")
-        return f"{words}\n{spec.key} · {spec.bounds}\n{reset}"
+        return f"{words}\n{spec.key} · {translated(spec.bounds)}\n{reset}"

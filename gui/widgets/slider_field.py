@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from engine.config import ConfigError, Field, Value, parse
 from gui.icons import icon
+from gui.sentences import translated
 from gui.theme import Theme, font
 from gui.widgets.number_field import NumberField, plain
 from gui.widgets.row import Row
@@ -57,7 +58,7 @@ class SliderField(Row):
         field = NumberField(self.theme, in_field, self)
         field.setObjectName(f"{self.spec.key}.field")
         field.setAccessibleName(self.name)
-        field.setAccessibleDescription(self.spec.bounds)
+        field.setAccessibleDescription(translated(self.spec.bounds))
         field.entered.connect(self._on_entered)
         field.stepped.connect(self._on_stepped)
         if self.slider is None:

@@ -141,7 +141,7 @@ def test_pause_lasts_until_resume_or_the_end(
     worker.order(order)
     thread.join(10)
     assert answers == [goes_on]
-    with RunReader(worker.control.recorder.run) as reader:
+    with RunReader(Path(worker.control.recorder.run)) as reader:
         reader.threads()
         states = records_of(reader, "producer-1")["state"].tolist()
     assert states == [State.PAUSED]

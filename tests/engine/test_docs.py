@@ -17,8 +17,9 @@ from engine.version import VERSION
 from tests.engine.test_layers import LAYERS
 
 ROOT = Path(__file__).resolve().parents[2]
-GUIDE = ROOT / "docs" / "guide.md"
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+GUIDE = ROOT / "docs" / "guide"
+SETTINGS = GUIDE / "settings.md"
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BEGIN = "<!-- settings: python -m tests.engine.test_docs -->"
 END = "<!-- end of settings -->"
 
@@ -49,27 +50,28 @@ def settings_in(text: str) -> str:
 
 def renew() -> None:
     """Write the table of settings into the guide."""
-    text = GUIDE.read_text(encoding="utf-8")
+    text = SETTINGS.read_text(encoding="utf-8")
     before, _, rest = text.partition(BEGIN)
     after = rest.partition(END)[2]
-    GUIDE.write_text(
+    SETTINGS.write_text(
         f"{before}{BEGIN}\n{settings_table()}\n{END}{after}", encoding="utf-8", newline="\n"
     )
 
 
 def test_guide_lists_the_settings_as_they_are() -> None:
-    assert settings_in(GUIDE.read_text(encoding="utf-8")) == settings_table()
+    assert settings_in(SETTINGS.read_text(encoding="utf-8")) == settings_table()
 
 
 @pytest.mark.parametrize("state", State)
 def test_guide_names_each_state_and_its_family(state: State) -> None:
-    rows = re.findall(r"^\| (\S.*?) \| (\S+) \|", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
+    text = (GUIDE / "states.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\S.*?) \| (\S+) \|", text, re.MULTILINE)
     assert (state.word, state.family) in rows
 
 
 @pytest.mark.parametrize("name", scenario.BUILTIN)
 def test_guide_shows_each_scenario(name: str) -> None:
-    assert f"`{name}`" in GUIDE.read_text(encoding="utf-8")
+    assert f"`{name}`" in (GUIDE / "scenarios.md").read_text(encoding="utf-8")
 
 
 def test_formats_names_every_column_result_and_field() -> None:
@@ -88,7 +90,7 @@ def test_changelog_begins_with_this_version() -> None:
     assert re.findall(r"^## \[(\d\S*)\]", text, re.MULTILINE)[0] == VERSION
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_lead_to_files_of_this_folder(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     targets = re.findall(r"\]\(([^)#\s]+)", text) + re.findall(r'(?:src|srcset)="([^"]+)"', text)

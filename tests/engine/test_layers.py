@@ -18,8 +18,8 @@ LAYERS = (
     ("engine.crew", "engine.housekeeping", "engine.host", "engine.line"),
     ("engine.analysis", "engine.scenario", "engine.snapshot"),
     ("engine.export",),
-    ("engine.leftovers", "engine.observation", "engine.runs", "engine.session"),
-    ("engine.cli", "engine.cli_run", "engine.cli_progress", "engine.cli_summary"),
+    ("engine.leftovers", "engine.observation", "engine.opened", "engine.runs", "engine.session"),
+    ("engine.cli", "engine.cli_run", "engine.cli_progress", "engine.cli_summary", "engine.cli_why"),
     ("gui",),
     ("main",),
 )

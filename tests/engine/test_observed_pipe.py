@@ -1,5 +1,8 @@
 """The observed Pipe sends, receives and fails as the standard one, and counts what it carries."""
 
+import os
+import sys
+import threading
 from typing import Any
 
 import pytest
@@ -7,12 +10,14 @@ import pytest
 from engine import platforms
 from engine.analysis.depth import depth_events
 from engine.ledger import add_up, tallies
+from engine.observed.locks import SenderLock
 from engine.observed.recording import recorder
-from engine.runlog.layout import Kind, Result
+from engine.runlog.layout import Cell, Kind, Result
 from engine.runlog.reader import RunReader
 from tests.engine import observed_programs as programs
 from tests.engine.audit import records_of
 from tests.engine.contexts import JOIN_S, join, start
+from tests.engine.running import until
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
 
@@ -93,6 +98,34 @@ def test_bytes_are_sent_as_they_are(context: Any) -> None:
     theirs.close()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="its pipes keep messages whole")
+@pytest.mark.parametrize("begun", [b"\0\0", b"\0\0\0\x08abc"])
+def test_message_that_is_cut_short_raises(context: Any, begun: bytes) -> None:
+    receiver, sender = context.Pipe(duplex=False)
+    os.write(sender.fileno(), begun)
+    sender.close()
+    with pytest.raises(OSError, match="got end of file during message"):
+        receiver.recv_bytes()
+    receiver.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its pipes keep messages whole")
+def test_message_that_comes_in_parts_is_put_together(context: Any) -> None:
+    receiver, sender = context.Pipe(duplex=False)
+
+    def write_in_parts() -> None:
+        for part in (b"\0\0", b"\0\x08", b"abc", b"defgh"):
+            until(lambda: platforms.unread_bytes(receiver.fileno()) == 0, "the last was read")
+            os.write(sender.fileno(), part)
+
+    writer = threading.Thread(target=write_in_parts)
+    writer.start()
+    assert receiver.recv_bytes() == b"abcdefgh"
+    writer.join()
+    receiver.close()
+    sender.close()
+
+
 def test_ends_work_as_context_managers(context: Any) -> None:
     receiver, sender = context.Pipe(duplex=False)
     with receiver, sender:
@@ -138,5 +171,41 @@ def test_bytes_in_the_pipe_are_known(own: Any) -> None:
     assert platforms.unread_bytes(receiver.fileno()) == 1_508
     receiver.recv_bytes()
     assert platforms.unread_bytes(receiver.fileno()) == 504
+    receiver.close()
+    sender.close()
+
+
+def test_send_waits_only_while_the_pipe_may_have_no_room(own: Any) -> None:
+    """A send shows as a wait unless all that is unread leaves room, whatever its size."""
+    receiver, sender = own.Pipe(duplex=False)
+    sender.send_bytes(b"x" * 60_000)
+    sender.send_bytes(b"y")
+    for _ in range(2):
+        receiver.recv_bytes()
+    sender.send_bytes(b"y")
+    sender.send_bytes(b"y")
+    receiver.close()
+    sender.close()
+    with RunReader(own.run) as reader:
+        reader.threads()
+        records = records_of(reader, recorder(own.run).name)
+    waited = records["duration"][records["kind"] == Kind.SEND] > 0
+    assert waited.tolist() == [True, True, True, False]
+
+
+def test_send_that_raises_after_a_wait_is_no_put(own: Any) -> None:
+    receiver, sender = own.Pipe(duplex=False)
+    lock = SenderLock(ctx=own)
+    cells = recorder(own.run).cells
+    lock._wait()  # as `acquire` does when another process holds it
+    assert (cells[Cell.ATTEMPTED], cells[Cell.PUT_SINCE_NS] > 0) == (1, True)
+    with pytest.raises(TypeError, match="cannot be pickled"):
+        sender.send(programs.Unpicklable())
+    lock.release()
+    assert (cells[Cell.ATTEMPTED], cells[Cell.PUT_SINCE_NS]) == (0, 0)
+    lock._wait()
+    sender.send("fine")
+    lock.release()
+    assert [cells[cell] for cell in (Cell.ATTEMPTED, Cell.ENTERED, Cell.PUT_SINCE_NS)] == [1, 1, 0]
     receiver.close()
     sender.close()

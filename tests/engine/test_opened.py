@@ -10,7 +10,7 @@ from engine.runlog import layout
 from engine.runlog.layout import Role
 from engine.snapshot import Phase
 from engine.states import State
-from tests.engine.logbuilder import MS, S, LogBuilder, get, put, work
+from tests.engine.logbuilder import MS, LogBuilder, S, get, put, work
 
 
 def built(folder: Path, is_ended: bool = True) -> Path:

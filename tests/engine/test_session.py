@@ -202,6 +202,15 @@ def test_workers_make_way_for_the_window(tmp_path: Path) -> None:
         run.stop()
 
 
+@pytest.mark.skipif(not Path("/proc/self/autogroup").exists(), reason="no autogroups here")
+def test_the_session_of_a_run_makes_way_as_a_whole(tmp_path: Path) -> None:
+    with running(tmp_path) as run:
+        run.until_running()
+        group = Path(f"/proc/{run.now.host_pid}/autogroup").read_text()
+        assert group.endswith("nice 10\n")
+        run.stop()
+
+
 def test_run_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     session, before = Session(), psutil.Process().children()

@@ -66,6 +66,7 @@ def open_window(
 
     def open_(scenario: str | None = None, session: Session | None = None) -> MainWindow:
         settings.setValue("theme", settings.value("theme", "dark"))
+        settings.setValue("language", settings.value("language", "en"))
         if session is None:
             window = build(app, scenario, settings)
         else:

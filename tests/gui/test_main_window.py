@@ -199,13 +199,13 @@ def test_size_layout_and_range_are_remembered(
     first.resize(1024, 700)  # the offscreen platform's screen is small
     first.timeline.header.chosen.emit("2 min")
     first.timeline.header.switches["throughput"].click()
-    first._vertical.setSizes([300, 200])
+    first._splitters["center"].setSizes([300, 200])
     QApplication.processEvents()
-    size, sizes = first.size(), first._vertical.sizes()
+    size, sizes = first.size(), first._splitters["center"].sizes()
     shut(first, qtbot)
     second = open_window(session=FakeSession())
     assert (second.width(), second.height()) == (size.width(), size.height())
-    assert second._vertical.sizes() == sizes
+    assert second._splitters["center"].sizes() == sizes
     assert second.timeline.preferences() == {"span": "2 min", "parts": ["depth", "lanes"]}
 
 

@@ -158,7 +158,7 @@ def test_dragging_the_plot_stops_following_and_does_not_jump(
 ) -> None:
     frame(panel)
     before = panel.wanted_range(30.0)
-    viewport = panel.canvas.depth_plot.viewport()
+    viewport = panel.canvas.depth_plot
     with qtbot.waitSignal(panel.following_changed) as changed:
         QTest.mousePress(
             viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(300, 60)

@@ -9,7 +9,7 @@ from engine.analysis.timeline import Lane
 from engine.runlog.marks import Mark
 from engine.states import State
 from gui.panels.depth_plot import bands, lasting
-from gui.panels.lane_image import LEAST_WORD_RUN, STACK, mix, paint, runs, strips
+from gui.panels.lane_image import LEAST_WORD_RUN, STACK, leading, mix, paint, runs, strips
 from gui.panels.throughput_plot import Name, spread
 from gui.panels.timeline_layout import (
     LEAST_DEPTH,
@@ -160,7 +160,7 @@ def test_no_lanes_make_no_picture() -> None:
 def test_only_runs_wide_enough_for_a_word_are_found() -> None:
     wide, narrow = LEAST_WORD_RUN + 10, LEAST_WORD_RUN - 10
     states = [{State.WAIT_SLOT: 0.9, State.PACING: 0.1}] * wide + [{State.PACING: 1.0}] * narrow
-    (found,) = runs(mix([lane(states)]))
+    (found,) = runs(leading(mix([lane(states)])))
     assert [(run.start, run.end, run.state) for run in found] == [(0, wide, State.WAIT_SLOT)]
 
 

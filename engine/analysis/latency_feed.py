@@ -1,0 +1,50 @@
+"""Latencies of a run for those who ask: read from its log by a reader of their own.
+
+Whoever does not look at latencies pays nothing for them; whoever begins to look gets the run from
+its beginning, a batch at a time.
+"""
+
+from pathlib import Path
+from time import perf_counter_ns
+from typing import Final
+
+from engine.analysis.latency import Latency, LatencyView
+from engine.runlog.reader import RunReader
+
+BATCH: Final = 8_192
+"""Records of a thread taken in at once: what a frame of the window has time for."""
+
+
+class LatencyFeed:
+    """Follows one run folder, live or ended."""
+
+    def __init__(self, folder: Path, origin_ns: int) -> None:
+        self._reader = RunReader(folder)
+        self._latency = Latency(origin_ns)
+        self.is_whole = False
+        """All that was written has been taken in."""
+
+    @property
+    def folder(self) -> Path:
+        """The run folder."""
+        return self._reader.folder
+
+    def follow(self) -> None:
+        """Take in one batch more."""
+        reader = self._reader
+        end = reader.manifest.end
+        # The blocks before the records, as for the timeline.
+        now_ns = end.at_ns if end else perf_counter_ns()
+        blocks = reader.blocks()
+        records = reader.read_new(BATCH)
+        blocks.update({name: reader.cells(name) for name in records if name not in blocks})
+        self.is_whole = all(len(batch) < BATCH for batch in records.values())
+        self._latency.add(records, blocks, now_ns if self.is_whole else 0, reader.gaps)
+
+    def view(self, start_s: float, end_s: float, columns: int) -> LatencyView:
+        """Return the latencies of a range in `columns` columns."""
+        return self._latency.view(start_s, end_s, columns)
+
+    def close(self) -> None:
+        """Give every descriptor back."""
+        self._reader.close()

@@ -1,0 +1,148 @@
+"""The inside of a channel at an instant of the past: what the records of a log tell of it.
+
+Slots taken and given back have records each, so the total is exact. A write to the pipe has one
+only when it took long: while a feeder writes item n, all items before n are written, and the split
+between sender buffers and pipe is exact too; else it is unknown. A read and the return of its slot
+are one record: what is between the two counts as in the pipe.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from engine.analysis import steps
+from engine.analysis.events import is_pipe
+from engine.analysis.orders import Orders
+from engine.analysis.spans import Span, Spans
+from engine.analysis.tally import Tally, tally
+from engine.analysis.xray import Lock, Xray
+from engine.runlog.layout import Cell, ChannelCell, Kind, Role, feeder_name
+from engine.runlog.reader import RunReader
+from engine.runlog.seek import Seeker
+from engine.states import State
+
+
+class PastXray:
+    """Answers how the channel was inside at any instant since the start of a run."""
+
+    def __init__(self, reader: RunReader, seeker: Seeker | None = None) -> None:
+        self._reader = reader
+        self._seeker = seeker or Seeker(reader)
+        self._spans = Spans(reader, self._seeker)
+        self._orders = Orders(reader, self._seeker)
+
+    def at(self, at_s: float) -> Xray | None:
+        """Return the channel `at_s` seconds after the start; None where the log was trimmed."""
+        at_ns = self._reader.manifest.origin_ns + round(at_s * 1e9)
+        threads = {name: self._reader.cells(name) for name in self._reader.threads()}
+        counted = {name: self._seeker.before(name, at_ns) for name in threads}
+        if None in counted.values():
+            return None
+        counts = {name: tally(each) for name, each in counted.items() if each is not None}
+        states = {name: self._spans.at(name, at_s) for name in threads}
+        entered = sum(each.entered - each.dropped for each in counts.values())
+        total = max(0, entered - sum(each.returned for each in counts.values()))
+        if is_pipe(self._reader):
+            return self._pipe(total, states)
+        return self._queue(total, counts, threads, states, at_ns)
+
+    def _pipe(self, total: int, states: Mapping[str, Span | None]) -> Xray:
+        senders = _in_state(states, State.WAIT_PIPE)
+        alone = senders[0] if len(senders) == 1 else None
+        return Xray(
+            "pipe",
+            total,
+            0,
+            in_pipe=total,
+            unreturned=None,
+            write_lock=Lock(alone, () if alone else senders),
+            read_lock=_read_lock(states),
+            pipe_capacity=self._capacity(),
+        )
+
+    def _queue(
+        self,
+        total: int,
+        counts: Mapping[str, Tally],
+        threads: Mapping[str, Mapping[Cell, int]],
+        states: Mapping[str, Span | None],
+        at_ns: int,
+    ) -> Xray:
+        writing = _writing(states)
+        names = [name for name, cells in threads.items() if _puts(cells)]
+        buffers: dict[str, int | None] = dict.fromkeys(names, None if total else 0)
+        feeding: tuple[str, ...] | None = None if total else ()
+        in_pipe = None if total else 0
+        if total and writing is not None:
+            written = writing.item - 1
+            buffers = {name: self._buffered(name, counts, written, at_ns) for name in names}
+            feeding = tuple(name for name in names if buffers[name] and _feeds(states, name))
+            buffers = {
+                name: None if count is None else count - (name in feeding)
+                for name, count in buffers.items()
+            }
+            known = [count for count in buffers.values() if count is not None]
+            if len(known) == len(names):
+                in_pipe = max(0, total - sum(known) - len(feeding))
+        holder = writing.worker if writing else None
+        feeders = _in_state(states, State.WAIT_PIPE)
+        return Xray(
+            "queue",
+            total,
+            self._maxsize(at_ns),
+            buffers,
+            feeding,
+            in_pipe,
+            unreturned=None if total else 0,
+            putting=_in_state(states, State.WAIT_SLOT),
+            write_lock=Lock(holder, tuple(name for name in feeders if name != holder)),
+            read_lock=_read_lock(states),
+            pipe_capacity=self._capacity(),
+        )
+
+    def _buffered(
+        self, name: str, counts: Mapping[str, Tally], sequence: int, at_ns: int
+    ) -> int | None:
+        """Return what is in a producer's buffer once `sequence` is written."""
+        written = self._orders.written(name, sequence, at_ns)
+        return None if written is None else max(0, counts[name].entered - written[0])
+
+    def _maxsize(self, at_ns: int) -> int:
+        manifest = self._reader.manifest
+        places = steps.maxsize(manifest.settings, self._reader.marks()).at(np.array([at_ns]))[0]
+        return 0 if np.isnan(places) else int(places)
+
+    def _capacity(self) -> int | None:
+        channel = self._reader.channel or {}
+        return channel.get(ChannelCell.CAPACITY_BYTES, 0) or None
+
+
+def _writing(states: Mapping[str, Span | None]) -> Span | None:
+    """Return the span of the feeder that is writing to the pipe, if that took long."""
+    for span in states.values():
+        if span is not None and span.kind is Kind.WRITE:
+            return span
+    return None
+
+
+def _read_lock(states: Mapping[str, Span | None]) -> Lock:
+    """Return the read lock: whoever waits for an item holds it."""
+    waiting = _in_state(states, State.WAIT_READ_LOCK)
+    readers = _in_state(states, State.WAIT_ITEM)
+    return Lock(readers[-1] if readers else None, waiting)
+
+
+def _in_state(states: Mapping[str, Span | None], state: State) -> tuple[str, ...]:
+    return tuple(name for name, span in states.items() if span is not None and span.state is state)
+
+
+def _feeds(states: Mapping[str, Span | None], producer: str) -> bool:
+    """True when a producer's feeder has an item in hand: it waits to write it, or writes it."""
+    span = states.get(feeder_name(producer))
+    return span is not None and span.state is State.WAIT_PIPE
+
+
+def _puts(cells: Mapping[Cell, int]) -> bool:
+    return cells[Cell.ROLE] == Role.PRODUCER or (
+        cells[Cell.ROLE] != Role.FEEDER and cells[Cell.ENTERED] > 0
+    )

@@ -1,0 +1,51 @@
+"""Opening a run: how far it has been read, and a Cancel that works."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QProgressDialog, QWidget
+
+from gui.controller import Controller
+
+STEPS = 1000
+
+
+class OpeningJob(QObject):
+    """The dialog of the run that the controller is opening; none for one that opens at once."""
+
+    def __init__(self, controller: Controller, window: QWidget) -> None:
+        super().__init__(window)
+        self._controller = controller
+        self._window = window
+        self._dialog: QProgressDialog | None = None
+        controller.opening.connect(self._show)
+        controller.failed.connect(self._close)
+
+    def begin(self, folder: Path) -> None:
+        """Open the run in a folder."""
+        self._close()
+        text = self.tr("Reading {name}").format(name=folder.name)
+        dialog = QProgressDialog(text, self.tr("Cancel"), 0, STEPS, self._window)
+        dialog.setWindowModality(Qt.WindowModality.WindowModal)
+        dialog.setMinimumDuration(500)
+        dialog.setAutoClose(False)
+        dialog.canceled.connect(self._cancel)
+        self._dialog = dialog
+        self._controller.open_run(folder)
+
+    def _show(self, done: float) -> None:
+        if done >= 1:
+            self._close()
+        elif self._dialog is not None:
+            self._dialog.setValue(round(done * STEPS))
+
+    def _cancel(self) -> None:
+        self._controller.cancel_opening()
+        self._close()
+
+    def _close(self) -> None:
+        dialog, self._dialog = self._dialog, None
+        if dialog is not None:
+            dialog.canceled.disconnect(self._cancel)  # closing it is no Cancel
+            dialog.close()
+            dialog.deleteLater()

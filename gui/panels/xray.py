@@ -1,0 +1,290 @@
+"""The X-ray of the channel: where its items are, who holds its locks, and what it would answer.
+
+20  =  16  +  1  +  3  +  0          the compartments add up
+sender buffers ▆▆▆▆▆▆▆▆      16      one bar for each, producers under theirs
+write lock     producer-2            who holds it, who waits
+empty()  True  not true: …           what a program would be told
+"""
+
+import time
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from engine.analysis import figures
+from engine.analysis.answers import Answer
+from engine.analysis.xray import Lock, Xray
+from gui.panels.load import Bar
+from gui.panels.steady import Clock, Pace
+from gui.panels.words import phrase_text
+from gui.theme import Theme, font
+
+MOST_PRODUCERS = 5
+"""More are added up in one row."""
+DASH = "–"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One compartment, or one lock: what it is, how full, in words."""
+
+    label: QLabel
+    bar: Bar
+    value: QLabel
+
+    def set_visible(self, on: bool) -> None:
+        """Show or hide all of it."""
+        for part in (self.label, self.bar, self.value):
+            part.setVisible(on)
+
+
+class XrayPanel(QWidget):
+    """A page for a tab; figures change at most four times a second."""
+
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, clock: Clock = time.monotonic
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._pace = Pace(clock=clock)
+        self._bars: list[Bar] = []
+        self._shown: Xray | None = None
+        self._sum = [self._text("", 16, 600) for _ in range(9)]
+        self._terms = [self._text("", 11, 400, ink="2") for _ in range(5)]
+        self._rows: dict[str, Row] = {}
+        self._calls = [
+            (self._text("", 12, 600), self._text("", 12, 600), self._text("", 12, 400, ink="2"))
+            for _ in range(3)
+        ]
+        self._empty = self._text(self.tr("Start a run to look into its channel."), 12, 400, "2")
+        self._content = QWidget()
+        self._lay_out()
+        self.show_xray(None)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take another theme."""
+        for bar in self._bars:
+            bar.set_theme(theme)
+
+    def is_due(self, force: bool = False) -> bool:
+        """Return True when it is time for other figures."""
+        return self._pace.due(force)
+
+    def show_xray(self, xray: Xray | None) -> None:
+        """Show a channel at one instant, None before there is one."""
+        self._shown = xray
+        self._empty.setVisible(xray is None)
+        self._content.setVisible(xray is not None)
+        if xray is not None:
+            self._show_sum(xray)
+            self._show_compartments(xray)
+            self._show_locks(xray)
+            self._show_answers(xray.answers)
+
+    def text(self) -> str:
+        """Return everything that the page says, line by line, for the clipboard."""
+        if self._shown is None:
+            return self._empty.text()
+        rows = [
+            f"{row.label.text()}\t{row.value.text()}"
+            for row in self._rows.values()
+            if row.label.isVisibleTo(self)
+        ]
+        calls = ["\t".join(part.text() for part in call).rstrip() for call in self._calls]
+        return "\n".join([self._shown.equation, *rows, *filter(None, calls)])
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the target picture."""
+        return QSize(320, 386)
+
+    def _lay_out(self) -> None:
+        inside = QVBoxLayout(self._content)
+        inside.setContentsMargins(0, 4, 8, 4)
+        inside.setSpacing(10)
+        inside.addLayout(self._sum_grid())
+        inside.addWidget(_line())
+        inside.addLayout(self._row_grid())
+        inside.addWidget(_line())
+        inside.addWidget(self._text(self.tr("What it would answer now"), 13, 600))
+        inside.addLayout(self._call_grid())
+        inside.addStretch(1)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(12, 6, 4, 6)
+        column.addWidget(self._empty)
+        column.addWidget(self._content, 1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(page)
+        area.setAccessibleName(self.tr("X-ray of the channel"))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
+
+    def _sum_grid(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(4)
+        grid.setVerticalSpacing(0)
+        middle = Qt.AlignmentFlag.AlignHCenter
+        for column, label in enumerate(self._sum):
+            grid.addWidget(label, 0, column, middle)
+        for number, term in enumerate(self._terms):
+            grid.addWidget(term, 1, 2 * number, middle)
+            grid.setColumnStretch(2 * number, 1)
+        return grid
+
+    def _row_grid(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(5)
+        grid.setColumnStretch(1, 1)
+        names = {
+            "taken": self.tr("Slots taken"),
+            "buffers": self.tr("Sender buffers"),
+            **{f"producer {number}": "" for number in range(MOST_PRODUCERS + 1)},
+            "feeding": self.tr("In a feeder's hand"),
+            "write": self.tr("Write lock"),
+            "pipe": self.tr("Pipe"),
+            "bytes": self.tr("Pipe, bytes"),
+            "read": self.tr("Read lock"),
+            "unreturned": self.tr("Read, slot not back"),
+        }
+        for row, (key, name) in enumerate(names.items()):
+            is_part = key.startswith("producer")
+            label = self._text(name, 11 if is_part else 12, 400, ink="2")
+            label.setContentsMargins(12 if is_part else 0, 0, 0, 0)
+            bar, value = Bar(self._theme), self._text("", 12, 600)
+            self._bars.append(bar)
+            self._rows[key] = Row(label, bar, value)
+            grid.addWidget(label, row, 0)
+            if key in ("write", "read"):
+                bar.setVisible(False)
+                grid.addWidget(value, row, 1, 1, 2, Qt.AlignmentFlag.AlignRight)
+            else:
+                grid.addWidget(bar, row, 1, Qt.AlignmentFlag.AlignVCenter)
+                grid.addWidget(value, row, 2, Qt.AlignmentFlag.AlignRight)
+        return grid
+
+    def _call_grid(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(2, 1)
+        for row, (call, value, verdict) in enumerate(self._calls):
+            verdict.setWordWrap(True)
+            for column, label in enumerate((call, value, verdict)):
+                grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignTop)
+        return grid
+
+    def _show_sum(self, xray: Xray) -> None:
+        is_queue = xray.kind == "queue"
+        words = (
+            (self.tr("taken"), self.tr("buffers"), self.tr("feeders"), self.tr("pipe"))
+            if is_queue
+            else (self.tr("in the pipe"),)
+        )
+        words = (*words, self.tr("read")) if is_queue else words
+        numbers = xray.sum if is_queue else xray.sum[:1]
+        for label in (*self._sum, *self._terms):
+            label.setText("")
+        for place, (number, word) in enumerate(zip(numbers, words, strict=True)):
+            self._sum[2 * place].setText(_figure(number))
+            self._terms[place].setText(word)
+            if place:
+                self._sum[2 * place - 1].setText("=" if place == 1 else "+")
+
+    def _show_compartments(self, xray: Xray) -> None:
+        most = max(xray.maxsize, xray.total, 1)
+        is_queue = xray.kind == "queue"
+        of = self.tr("{n} of {most}")
+        taken = _figure(xray.total)
+        if xray.maxsize:
+            taken = of.format(n=taken, most=_figure(xray.maxsize))
+        self._show_row("taken", xray.total, most, taken, is_queue)
+        self._show_row("buffers", xray.buffered, most, _figure(xray.buffered), is_queue)
+        self._show_producers(xray, most if is_queue else 0)
+        hands = None if xray.feeding is None else len(xray.feeding)
+        whose = f"{xray.feeding[0]}" if xray.feeding and hands == 1 else _figure(hands)
+        self._show_row("feeding", hands, most, whose, is_queue)
+        self._show_row("pipe", xray.in_pipe, most, _figure(xray.in_pipe))
+        size, room = xray.pipe_bytes, xray.pipe_capacity
+        words = DASH if size is None else figures.size(size)
+        if size is not None and room:
+            words = of.format(n=words, most=figures.size(room))
+        self._show_row("bytes", size, room or 1, words)
+        self._show_row("unreturned", xray.unreturned, most, _figure(xray.unreturned), is_queue)
+
+    def _show_producers(self, xray: Xray, most: int) -> None:
+        """One row for each producer while they are few; of many the fullest, and the rest."""
+        parts = sorted(xray.buffers.items(), key=lambda part: part[0]) if most else []
+        if len(parts) > MOST_PRODUCERS + 1:
+            parts.sort(key=lambda part: -(part[1] or 0))
+            rest = sum(count or 0 for _, count in parts[MOST_PRODUCERS:])
+            others = self.tr("{n} more").format(n=len(parts) - MOST_PRODUCERS)
+            parts = [*parts[:MOST_PRODUCERS], (others, rest)]
+        shown = parts if len(parts) > 1 else []
+        for number in range(MOST_PRODUCERS + 1):
+            key = f"producer {number}"
+            name, count = shown[number] if number < len(shown) else ("", 0)
+            self._rows[key].label.setText(name)
+            self._show_row(key, count, most or 1, _figure(count), bool(name))
+
+    def _show_row(
+        self, key: str, count: int | None, most: int, words: str, is_there: bool = True
+    ) -> None:
+        row = self._rows[key]
+        row.set_visible(is_there)
+        row.bar.show_share(min((count or 0) / most, 1.0))
+        row.value.setText(words)
+
+    def _show_locks(self, xray: Xray) -> None:
+        self._rows["write"].value.setText(self._holder(xray.write_lock))
+        self._rows["read"].value.setText(self._holder(xray.read_lock))
+
+    def _holder(self, lock: Lock) -> str:
+        if lock.is_orphan:
+            return self.tr("{name}, which is dead").format(name=lock.holder)
+        if lock.holder is None:
+            waiting = len(lock.waiting)
+            return self.tr("{n} wait").format(n=waiting) if waiting else self.tr("free")
+        if not lock.waiting:
+            return lock.holder
+        return self.tr("{name}, {n} wait").format(name=lock.holder, n=len(lock.waiting))
+
+    def _show_answers(self, found: tuple[Answer, ...]) -> None:
+        for place, labels in enumerate(self._calls):
+            answer = found[place] if place < len(found) else None
+            for label, words in zip(labels, self._answer(answer), strict=True):
+                label.setText(words)
+
+    def _answer(self, answer: Answer | None) -> tuple[str, str, str]:
+        if answer is None:
+            return "", "", ""
+        value = DASH if answer.value is None else str(answer.value)
+        reason = phrase_text(answer.reason)
+        if answer.is_true is None:
+            return answer.call, value, reason
+        verdict = self.tr("✓ true") if answer.is_true else self.tr("✗ not true")
+        return answer.call, value, f"{verdict}: {reason}" if reason else verdict
+
+    def _text(self, text: str, px: int, weight: int, ink: str = "") -> QLabel:
+        label = QLabel(text)
+        label.setFont(font(px, weight))
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        if ink:
+            label.setProperty("ink", ink)
+        return label
+
+
+def _figure(number: int | None) -> str:
+    return DASH if number is None else f"{number:,}"
+
+
+def _line() -> QFrame:
+    line = QFrame()
+    line.setFrameShape(QFrame.Shape.HLine)
+    line.setProperty("kind", "line")
+    return line

@@ -1,0 +1,192 @@
+"""What the window may ask of the run on show: one under way, an ended one, or an opened log.
+
+Every answer comes from the run log. Times are seconds since the start of the run.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from engine.analysis import xray
+from engine.analysis.journal import Event, Journal
+from engine.analysis.latency import LatencyView
+from engine.analysis.latency_feed import LatencyFeed
+from engine.analysis.moment import Moments
+from engine.analysis.ranges import Ranges
+from engine.analysis.sentence import Phrase, Sentence
+from engine.analysis.spans import Span, Spans
+from engine.analysis.timeline import Timeline, View
+from engine.analysis.unblocked import Unblocked, Unblockers
+from engine.analysis.xray import Xray
+from engine.analysis.xray_past import PastXray
+from engine.runlog.reader import RunReader
+from engine.runlog.seek import Seeker
+from engine.snapshot import Snapshot
+from engine.states import State
+
+Shares = dict[str, dict[State, float]]
+
+
+class Source(Protocol):
+    """A session, or a run folder that was opened."""
+
+    @property
+    def reader(self) -> RunReader | None:
+        """The reader of the run."""
+
+    @property
+    def timeline(self) -> Timeline | None:
+        """Its series."""
+
+    @property
+    def journal(self) -> Journal | None:
+        """Its events."""
+
+
+@dataclass(frozen=True)
+class Happened:
+    """The events of a run, oldest first."""
+
+    events: Sequence[Event] = ()
+    dropped: int = 0
+    """How many older ones are not kept."""
+    note: Phrase = field(default_factory=Phrase)
+
+
+class RunView:
+    """Answers about one run. What looks into the past of its log is made when first asked for."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._past: _Past | None = None
+        self._feed: LatencyFeed | None = None
+
+    @property
+    def origin_ns(self) -> int:
+        """Time zero of the run on the clock of the run log; 0 before there is one."""
+        reader = self._source.reader
+        return reader.manifest.origin_ns if reader and self._source.timeline else 0
+
+    @property
+    def has_series(self) -> bool:
+        """True once there is something to draw."""
+        return self._source.timeline is not None
+
+    def view(
+        self, start_s: float, end_s: float, columns: int, most_lanes: int | None = None
+    ) -> View | None:
+        """Return the series of a range, None before there are any."""
+        timeline = self._source.timeline
+        if timeline is None or columns <= 0:
+            return None
+        return timeline.view(start_s, end_s, columns, most_lanes)
+
+    def shares(self, start_s: float, end_s: float) -> Shares:
+        """Return the share of each state in the time of each role, over a range."""
+        timeline = self._source.timeline
+        return timeline.shares(start_s, end_s) if timeline else {}
+
+    def worker_shares(self, start_s: float, end_s: float) -> Shares:
+        """Return the share of each state in the time of each worker, over a range."""
+        timeline = self._source.timeline
+        return timeline.worker_shares(start_s, end_s) if timeline else {}
+
+    def waits(self, start_s: float, end_s: float) -> dict[str, float]:
+        """Return the share of time that each worker waited, over a range."""
+        return {
+            name: sum(share for state, share in states.items() if state.is_wait)
+            for name, states in self.worker_shares(start_s, end_s).items()
+        }
+
+    def latency(self, start_s: float, end_s: float, columns: int) -> LatencyView | None:
+        """Return the item latencies of a range; None before there is a run.
+
+        The first call begins to read them from the log, and each call reads one batch more: ask
+        again while `is_catching_up`.
+        """
+        reader = self._source.reader
+        if reader is None or self._source.timeline is None or columns <= 0:
+            return None
+        if self._feed is None or self._feed.folder != reader.folder:
+            self.forget_latency()
+            self._feed = LatencyFeed(reader.folder, self.origin_ns)
+        self._feed.follow()
+        return self._feed.view(start_s, end_s, columns)
+
+    @property
+    def is_catching_up(self) -> bool:
+        """True while latencies of what was recorded before are still being read."""
+        return self._feed is not None and not self._feed.is_whole
+
+    def forget_latency(self) -> None:
+        """Stop following latencies: nobody looks at them, or the run is another."""
+        if self._feed is not None:
+            self._feed.close()
+            self._feed = None
+
+    def happened(self) -> Happened:
+        """Return the events of the run so far."""
+        journal = self._source.journal
+        if journal is None:
+            return Happened()
+        return Happened(journal.events, journal.dropped, journal.note)
+
+    def xray(self) -> Xray | None:
+        """Return the inside of the channel now, or as the run left it."""
+        return xray.now(self._source.reader) if self._source.reader else None
+
+    def xray_at(self, at_s: float) -> Xray | None:
+        """Return the inside of the channel at an instant of the past."""
+        past = self._look_back()
+        return past.xray.at(at_s) if past else None
+
+    def moment(self, at_s: float, now: Snapshot) -> Snapshot:
+        """Return the run as it was at an instant; `now` is the run as it is."""
+        past, timeline = self._look_back(), self._source.timeline
+        return past.moments.at(at_s, now, timeline.lives) if past and timeline else now
+
+    def why(self, start_s: float, end_s: float, now: Snapshot) -> Sentence | None:
+        """Return the sentence of a range."""
+        past = self._look_back()
+        return past.ranges.why(start_s, end_s, now) if past else None
+
+    def span_at(self, worker: str, at_s: float) -> Span | None:
+        """Return the span of a worker at a time."""
+        past = self._look_back()
+        return past.spans.at(worker, at_s) if past else None
+
+    def next_span(self, worker: str, at_s: float, least_s: float) -> Span | None:
+        """Return the first span after a time that lasts `least_s` or longer."""
+        past = self._look_back()
+        return past.spans.following(worker, at_s, least_s) if past else None
+
+    def previous_span(self, worker: str, at_s: float, least_s: float) -> Span | None:
+        """Return the last span before a time that lasts `least_s` or longer."""
+        past = self._look_back()
+        return past.spans.preceding(worker, at_s, least_s) if past else None
+
+    def unblocked(self, worker: str, at_s: float) -> Unblocked | None:
+        """Return what ended the wait that a worker was in at a time."""
+        past = self._look_back()
+        return past.unblockers.of(worker, at_s) if past else None
+
+    def _look_back(self) -> "_Past | None":
+        reader, timeline = self._source.reader, self._source.timeline
+        if reader is None or timeline is None:
+            return None
+        if self._past is None or self._past.reader is not reader:
+            self._past = _Past(reader, timeline)
+        return self._past
+
+
+class _Past:
+    """What looks into the log of one run; all of it shares the segments that were read."""
+
+    def __init__(self, reader: RunReader, timeline: Timeline) -> None:
+        self.reader = reader
+        seeker = Seeker(reader)
+        self.moments = Moments(reader, seeker)
+        self.ranges = Ranges(reader, timeline)
+        self.spans = Spans(reader, seeker)
+        self.unblockers = Unblockers(reader, seeker)
+        self.xray = PastXray(reader, seeker)

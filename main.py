@@ -5,6 +5,7 @@ library is imported at module level: a spawned child imports this file again.
 """
 
 import faulthandler
+import gc
 import sys
 
 
@@ -15,6 +16,7 @@ def open_window(scenario: str | None) -> int:
 
     obstacle = display.find_obstacle()
     if obstacle is None:
+        gc.disable()  # until the window stands: what is made for it is no garbage
         from gui.app import main as run_application
 
         return int(run_application(scenario))

@@ -39,13 +39,14 @@ PATIENCE_S: Final = 30.0
 
 PRODUCERS: Final = 4
 CONSUMERS: Final = 4
-MAXSIZE: Final = 100
+MAXSIZE: Final = 20
 ROOMY: Final = 10_000
 """Never full."""
 CORES: Final = (
     len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 )
-SLOW: Final[dict[str, Value]] = {"consumers.service_ms": 10_000.0, "producers.rate_hz": 0.1}
+LONG: Final[dict[str, Value]] = {"consumers.service_ms": 10_000.0}
+RARE: Final[dict[str, Value]] = {"producers.rate_hz": 0.1}
 FAST: Final[dict[str, Value]] = {"consumers.service_ms": 1.0, "producers.rate_hz": 50.0}
 BASE: Final[dict[str, Value]] = {
     "producers.count": PRODUCERS,
@@ -92,6 +93,11 @@ class Trial:
             time.sleep(POLL_S)
         return now
 
+    def until_done(self, count: int) -> None:
+        """Wait until `count` more items are done."""
+        wanted = self.session.poll().ledger.done + count
+        self.until(lambda now: now.ledger.done >= wanted)
+
     def settled(self, role: str, state: State, count: int) -> list[WorkerView]:
         """Wait until `count` workers of a role, and no fewer, stay in a state. Return them."""
 
@@ -132,9 +138,9 @@ def sleeping(work: str, consumers: int) -> list[float]:
     settings: dict[str, Value] = {"consumers.work": work, "consumers.count": consumers}
     with trial({**FAST, **settings, "channel.maxsize": ROOMY}) as one:
         while len(one.asked) < CHANGES:
-            one.session.change({"consumers.service_ms": SLOW["consumers.service_ms"]})
+            one.session.change(LONG)
             working = one.settled("consumer", state, consumers)
-            one.session.change({"producers.rate_hz": SLOW["producers.rate_hz"]})
+            one.session.change(RARE)
             pacing = one.settled("producer", State.PACING, PRODUCERS)
             one.change(FAST, working + pacing)
         return one.latencies_ms()
@@ -146,8 +152,11 @@ def waiting() -> list[float]:
 
 
 def widened() -> list[float]:
-    """Raise maxsize while all producers wait for a slot."""
-    with trial({"producers.rate_hz": 0.0, "consumers.service_ms": 10_000.0}) as one:
+    """Raise maxsize while all producers wait for a slot.
+
+    They are paced: of producers that put flat out, one could take all the new slots.
+    """
+    with trial({**FAST, "consumers.service_ms": 60_000.0}) as one:
         for step in range(1, ROUNDS + 1):
             blocked = one.settled("producer", State.WAIT_SLOT, PRODUCERS)
             one.change({"channel.maxsize": MAXSIZE * (step + 1)}, blocked)
@@ -156,19 +165,19 @@ def widened() -> list[float]:
 
 def admitted() -> list[float]:
     """Raise the permits of the consumers while all but one wait for one."""
-    with trial({**FAST, "gate.consumer_permits": 1, "consumers.service_ms": 1_000.0}) as one:
+    with trial({**FAST, **LONG, "gate.consumer_permits": 1}) as one:
         for _ in range(ROUNDS):
             queueing = one.settled("consumer", State.WAIT_PERMIT, CONSUMERS - 1)
             one.change({"gate.consumer_permits": CONSUMERS}, queueing)
             one.session.change({"gate.consumer_permits": 1, "consumers.service_ms": 1.0})
-            one.settled("consumer", State.WAIT_ITEM, 1)
-            one.session.change({"consumers.service_ms": 1_000.0})
+            one.until_done(CONSUMERS)
+            one.session.change(LONG)
         return one.latencies_ms()
 
 
 def retired() -> list[float]:
     """Lower the number of producers, which pace at 0.1 Hz, to one."""
-    with trial({"producers.rate_hz": 0.1}) as one:
+    with trial(RARE) as one:
         for _ in range(ROUNDS):
             pacing = one.settled("producer", State.PACING, PRODUCERS)
             one.change({"producers.count": 1}, sorted(pacing, key=_index)[1:])

@@ -4,7 +4,6 @@ The struct `Config` is the single source: files, the command line and the window
 bounds, labels and help from it through `FIELDS`.
 """
 
-import difflib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -272,6 +271,8 @@ def known(key: str) -> str:
     """Return `key`, or raise a ConfigError that names the nearest known one."""
     if key in FIELDS:
         return key
+    import difflib  # only for a wrong key: it would cost every start 2 ms
+
     near = difflib.get_close_matches(key, FIELDS, n=1)
     hint = f"; did you mean {near[0]}?" if near else "."
     raise ConfigError(key, f"There is no setting named {key!r}{hint}")

@@ -9,7 +9,6 @@ one sentence names the file and the field.
 """
 
 import contextlib
-import difflib
 import json
 import os
 from dataclasses import dataclass
@@ -82,6 +81,8 @@ def load(name_or_path: str | Path) -> Scenario:
         return _read(FOLDER / f"{name_or_path}.json")
     path = Path(name_or_path)
     if not path.exists():
+        import difflib  # as in config
+
         near = difflib.get_close_matches(str(name_or_path), BUILTIN, n=1)
         hint = f"; did you mean {near[0]}?" if near else "."
         raise ScenarioError(f"There is no scenario and no file named {str(name_or_path)!r}{hint}")

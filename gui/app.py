@@ -1,5 +1,6 @@
 """The composition root of the window: builds everything once and connects it."""
 
+import gc
 import sys
 
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal
@@ -134,4 +135,11 @@ def main(scenario: str | None) -> int:
     app.setOrganizationName("Weir")
     window = build(app, scenario, QSettings())
     window.show()
+    QTimer.singleShot(0, _collect_from_now_on)
     return app.exec()
+
+
+def _collect_from_now_on() -> None:
+    """Look for garbage again, but never in what the modules and the window are made of."""
+    gc.freeze()
+    gc.enable()

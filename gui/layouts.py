@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 GAP: Final = 8
 DETAILS_WIDTH: Final = 320
-CONTROLS_WIDTH: Final = {"learn": 288, "engineer": 248, "presentation": 300}
+CONTROLS_WIDTH: Final = {"learn": 288, "engineer": 248, "presentation": 392}
 FOLDED_FLOW: Final = 96
 PRESENTED_FLOW: Final = 380
 OWN: Final = "own"

@@ -222,7 +222,7 @@ def load_inter() -> str:
 
 def stylesheet(theme: Theme, scale: float = 1.0) -> str:
     """Return the style sheet of the whole application: Qt's own widgets in Weir's look."""
-    return build(theme, RESOURCES / "icons", scale)
+    return build(theme, RESOURCES / "icons", scale * _type_scale)
 
 
 def palette(theme: Theme) -> QPalette:

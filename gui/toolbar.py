@@ -19,7 +19,7 @@ from engine.snapshot import Phase, Snapshot
 from gui.icons import icon
 from gui.panels.steady import LINE_AT_S, Pace
 from gui.panels.words import scenario_words
-from gui.theme import Theme, font
+from gui.theme import Theme, font, scaled
 
 HEIGHT = 48
 TEMPOS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
@@ -42,10 +42,10 @@ class Toolbar(QWidget):
         self._theme = theme
         self._phase = Phase.READY
         self._pace = Pace(offset_s=LINE_AT_S)
-        self.setFixedHeight(HEIGHT)
+        self.setFixedHeight(scaled(HEIGHT))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.scenarios = QComboBox()
-        self.scenarios.setFixedHeight(32)
+        self.scenarios.setFixedHeight(scaled(32))
         self.scenarios.setMinimumWidth(150)
         self.scenarios.setMaximumWidth(264)
         self.scenarios.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -55,7 +55,7 @@ class Toolbar(QWidget):
         )
         self.start = self._button(self.tr("Start"), self._on_start)
         self.start.setProperty("kind", "primary")
-        self.start.setFixedWidth(92)
+        self.start.setFixedWidth(scaled(92))
         self.pause = self._button(self.tr("Pause"), self.pause_clicked.emit)
         self.restart = self._button(self.tr("Restart"), self.restart_clicked.emit)
         self.hold = self._button(self.tr("Hold view"), None)
@@ -156,7 +156,7 @@ class Toolbar(QWidget):
         button = QPushButton(text)
         button.setFont(font(13, 600))
         button.setIconSize(QSize(14, 14))
-        button.setFixedHeight(32)
+        button.setFixedHeight(scaled(32))
         if slot is not None:
             button.clicked.connect(slot)
         return button
@@ -167,7 +167,7 @@ class Toolbar(QWidget):
         button.setIconSize(QSize(14, 14))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setFixedSize(116, 32)
+        button.setFixedSize(scaled(116), scaled(32))
         menu = QMenu(button)
         for tempo in TEMPOS:
             action = menu.addAction(self._tempo_words(tempo))

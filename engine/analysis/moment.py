@@ -187,7 +187,7 @@ def _in_hand(reads: Records, later: Records) -> int:
 
 
 def _ledger(counts: Mapping[str, Counts]) -> Ledger:
-    """Return the ledger at an instant; what is queued counts as in the pipe: nobody knows better."""
+    """Return the ledger at an instant; all that is queued counts as in the pipe."""
     each = counts.values()
     entered, returned = sum(one.entered for one in each), sum(one.returned for one in each)
     refused, waiting = sum(one.refused for one in each), sum(one.is_putting for one in each)

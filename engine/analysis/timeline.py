@@ -100,8 +100,8 @@ class Timeline:
     ) -> Mapping[str, Records]:
         """Take in what is new in a run folder; `now_ns` is cut to the end of an ended run.
 
-        Return the new records by thread, for others who want them. `limit` is as in `RunReader.read_new`, `table` the
-        blocks if they were read just before.
+        Return the new records by thread, for others who want them. `limit` is as in
+        `RunReader.read_new`, `table` the blocks if they were read just before.
         """
         manifest = reader.manifest
         if self._settings is None:

@@ -1,106 +1,160 @@
 """The processes as a tree: window, host, workers. Updated in place, so a selection survives.
 
-Qt keeps the cells and paints from them without asking Python; only what differs is written.
+Qt keeps the cells and paints from them without asking Python; only what differs is written, and
+of the columns that are hidden only the words.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import Final
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QIcon, QStandardItem, QStandardItemModel
 
-from engine.snapshot import Snapshot, WorkerView
+from engine.snapshot import ProcessView, Snapshot, WorkerView
 from engine.states import State
 from gui.glyphs import tile_icon
-from gui.panels.words import compact, exit_word, state_word
+from gui.icons import icon
+from gui.models import process_cells as cells
+from gui.models.process_cells import WORDS, Column, Told
+from gui.models.process_columns import NARROW, heading, meaning
 from gui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
-PROCESS, PID, OS, ITEMS, WAITS = range(5)
-COLUMNS = range(5)
-DASH = "–"
-ROW = 28
+SORT_KEY: Final = Qt.ItemDataRole.UserRole
+"""The role under which the column that is sorted by keeps its keys."""
+ROW: Final = 28
 """Height of a row in pixels."""
+ICON: Final = 18
 
 
 class ProcessRow:
     """One row of the table and what stands in it now."""
 
     def __init__(self) -> None:
-        self.items = [_cell(column) for column in COLUMNS]
-        self.texts = [""] * len(COLUMNS)
-        self._look: object = None
+        self.items = [_cell(column) for column in Column]
+        self.texts = [""] * len(Column)
+        self.told: Told | None = None
+        self._ink: object = None
+        self._tile: object = None
+        self._alarm: object = None
 
-    def write(self, texts: list[str]) -> None:
-        """Show these texts, one for each column."""
-        for column, text in enumerate(texts):
+    def write(self, texts: Mapping[Column, str]) -> None:
+        """Show these texts, by column."""
+        for column, text in texts.items():
             if text != self.texts[column]:
                 self.items[column].setText(text)
-        self.texts = texts
+                self.texts[column] = text
 
-    def dress(self, theme: Theme, is_quiet: bool, state: State | None = None) -> None:
-        """Use the theme's text colour, or a quiet one, and the tile of a state, if there is one."""
-        look = (theme, is_quiet, state)
-        if look == self._look:
-            return
-        self._look = look
-        for item in self.items:
-            item.setForeground(theme.text2 if is_quiet else theme.text)
-        icon = QIcon() if state is None else tile_icon(state, theme, 18)
-        self.items[PROCESS].setIcon(icon)
+    def set_ink(self, theme: Theme, is_quiet: bool) -> None:
+        """Write in the theme's colour of text, or in a quieter one."""
+        if self._ink != (theme, is_quiet):
+            self._ink = theme, is_quiet
+            for item in self.items:
+                item.setForeground(theme.text2 if is_quiet else theme.text)
+
+    def set_tile(self, theme: Theme, state: State | None) -> None:
+        """Show the tile of a state, if there is one."""
+        if self._tile != (theme, state):
+            self._tile = theme, state
+            tile = QIcon() if state is None else tile_icon(state, theme, ICON)
+            self.items[Column.PROCESS].setIcon(tile)
+
+    def set_alarm(self, theme: Theme, died: bool, column: Column) -> None:
+        """Mark the cell that tells how a process ended, if that was wrong."""
+        if self._alarm != (theme, died, column):
+            self._alarm = theme, died, column
+            for place in (Column.OS, Column.EXIT):
+                sign = icon("triangle-alert", theme.error, 14) if died else QIcon()
+                self.items[place].setIcon(sign if place == column else QIcon())
 
 
 class ProcessModel(QStandardItemModel):
     """Window ▸ host ▸ workers; before Start the workers that the settings ask for."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
-        super().__init__(0, len(COLUMNS), parent)
+        super().__init__(0, len(Column), parent)
         self._theme = theme
         self._window, self._host = ProcessRow(), ProcessRow()
-        self._workers: list[WorkerView] = []
         self._rows: list[ProcessRow] = []
-        self._waits: dict[str, float] = {}
-        self._states: dict[str, State] = {}
+        self._names: list[str] = []
+        self._others = ProcessView(), ProcessView(), 0
+        self._written: tuple[Column, ...] = ()
+        self._exit_column = Column.OS
+        self._headings = [heading(column) for column in Column]
         self.appendRow(self._window.items)
-        self._window.items[PROCESS].appendRow(self._host.items)
+        self._window.items[Column.PROCESS].appendRow(self._host.items)
+        self.set_shown(NARROW)
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme: the tiles change."""
         self._theme = theme
         self._dress()
 
+    def set_shown(self, columns: Collection[Column]) -> None:
+        """Keep these columns up to date, for they are shown. OS tells of ends if EXIT does not."""
+        hidden = {column for column in Column if column not in columns and column not in WORDS}
+        self._written = tuple(column for column in Column if column not in hidden)
+        self._exit_column = Column.EXIT if Column.EXIT in columns else Column.OS
+        for row in (self._window, self._host, *self._rows):
+            row.write(dict.fromkeys(hidden, ""))
+        for row in self._rows:
+            if row.told is not None:
+                self._write(row, row.told)
+        self._write_others()
+        self._dress()
+
     def show(
         self, snapshot: Snapshot, waits: Mapping[str, float], states: Mapping[str, State]
-    ) -> None:
-        """Show these workers; `waits` are shares of time, 0 to 1, by worker."""
-        workers = list(snapshot.workers) or _planned(snapshot)
-        self._waits, self._states = dict(waits), dict(states)
-        self._resize(workers)
-        self._workers = workers
-        self._window.write([self.tr("Weir window"), str(os.getpid()), "", "", ""])
-        self._host.write([self.tr("host"), str(snapshot.host_pid or DASH), "", "", ""])
+    ) -> bool:
+        """Show these workers; `waits` are shares of time, 0 to 1, by worker.
+
+        Return True when rows came or went.
+        """
+        workers = list(snapshot.workers) or cells.planned(snapshot)
+        has_moved = self._resize([worker.name for worker in workers])
+        self._others = snapshot.window, snapshot.host, snapshot.host_pid
+        self._write_others()
         for row, worker in zip(self._rows, workers, strict=True):
-            row.write([self._text(worker, column) for column in COLUMNS])
-        self._dress()
+            state = worker.state if worker.ended else states.get(worker.name, worker.state)
+            told = Told(worker, state, waits.get(worker.name))
+            if not told.is_like(row.told):
+                self._write(row, told)
+                self._dress_row(row, told)
+        return has_moved
+
+    def write_keys(self, column: Column) -> bool:
+        """Write what a column is to be sorted by; True when the order may have changed."""
+        has_changed = False
+        for row in self._rows:
+            key = cells.key(row.told, column) if row.told else None
+            if row.items[column].data(SORT_KEY) != key:
+                row.items[column].setData(key, SORT_KEY)
+                has_changed = True
+        return has_changed
 
     def worker_at(self, index: Index) -> WorkerView | None:
         """Return the worker of a row, None for the window and the host."""
         is_worker = index.isValid() and index.parent() == self._host_index()
-        return self._workers[index.row()] if is_worker else None
+        told = self._rows[index.row()].told if is_worker else None
+        return told.worker if told else None
 
     def index_of(self, worker: str) -> QModelIndex:
         """Return the row of a worker, an invalid index when there is none."""
-        for row, view in enumerate(self._workers):
-            if view.name == worker:
-                return self.index(row, 0, self._host_index())
-        return QModelIndex()
+        if worker not in self._names:
+            return QModelIndex()
+        return self.index(self._names.index(worker), 0, self._host_index())
 
-    def widest(self, column: int) -> str:
+    def widest(self, column: Column) -> str:
         """Return the longest text of a column, its heading and room for a usual one included."""
-        usual = ("100 %" if column == WAITS else "", self._headings()[column])
-        rows = (self._window, self._host, *self._rows) if column != PROCESS else ()
+        usual = ("100 %" if column in (Column.WAITS, Column.CPU) else "", self._headings[column])
+        rows = (self._window, self._host, *self._rows)
         longest: str = max([*usual, *(row.texts[column] for row in rows)], key=len)
         return longest
+
+    def has_alarm(self, column: Column) -> bool:
+        """True when a cell of a column is marked: it needs room for the sign."""
+        return column == self._exit_column and any(row.told and row.told.died for row in self._rows)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -109,98 +163,74 @@ class ProcessModel(QStandardItemModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(section)
+            return int(cells.alignment(section))
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._headings()[section]
-        if role == Qt.ItemDataRole.ToolTipRole and section == OS:
-            return self.tr("The state that the operating system reports; how it ended at the end")
-        return None
+            return self._headings[section]
+        return meaning(Column(section)) if role == Qt.ItemDataRole.ToolTipRole else None
 
     def tooltip(self, index: Index) -> str:
         """Return what is told of a worker under the pointer; empty where there is none."""
-        worker = self.worker_at(index)
-        if worker is None or not worker.pid:
+        is_worker = index.isValid() and index.parent() == self._host_index()
+        told = self._rows[index.row()].told if is_worker else None
+        if told is None or not told.worker.pid:
             return ""
-        cpu = DASH if worker.cpu_percent is None else f"{worker.cpu_percent:.0f} %"
-        memory = DASH if worker.memory_bytes is None else f"{worker.memory_bytes / 1e6:.1f} MB"
+        worker = told.worker
         words = self.tr("{name} · {state} · {items} items · CPU {cpu} · memory {memory}")
         return words.format(
             name=worker.name,
-            state=state_word(self._state(worker)),
+            state=cells.text(told, Column.STATE),
             items=f"{worker.items:,}",
-            cpu=cpu,
-            memory=memory,
+            cpu=cells.percent(worker.cpu_percent),
+            memory=cells.megabytes(worker.memory_bytes),
         )
 
-    def _headings(self) -> tuple[str, ...]:
-        names = (self.tr("Process"), self.tr("PID"), self.tr("OS"))
-        return (*names, self.tr("Items"), self.tr("Waits"))
+    def _write(self, row: ProcessRow, told: Told) -> None:
+        row.told = told
+        in_os = self._exit_column is Column.OS
+        row.write({column: cells.text(told, column, in_os) for column in self._written})
 
-    def _state(self, worker: WorkerView) -> State:
-        return worker.state if worker.ended else self._states.get(worker.name, worker.state)
-
-    def _text(self, worker: WorkerView, column: int) -> str:
-        if column == PROCESS:
-            return worker.name
-        if not worker.pid:
-            return DASH
-        if column == PID:
-            return str(worker.pid)
-        if column == OS:
-            return exit_word(worker) if worker.ended else worker.os_state
-        if column == ITEMS:
-            return compact(worker.items)
-        share = self._waits.get(worker.name)
-        return DASH if share is None else f"{100 * share:.0f} %"
+    def _write_others(self) -> None:
+        window, host, host_pid = self._others
+        of_window = (window, self.tr("Weir window"), os.getpid())
+        of_host = (host, self.tr("host"), host_pid)
+        for row, (view, name, pid) in ((self._window, of_window), (self._host, of_host)):
+            row.write({one: cells.other_text(view, one, name, pid) for one in self._written})
 
     def _dress(self) -> None:
-        self._window.dress(self._theme, is_quiet=True)
-        self._host.dress(self._theme, is_quiet=True)
-        for row, worker in zip(self._rows, self._workers, strict=True):
-            state = self._state(worker) if worker.pid else None
-            row.dress(self._theme, worker.ended, state)
+        self._window.set_ink(self._theme, is_quiet=True)
+        self._host.set_ink(self._theme, is_quiet=True)
+        for row in self._rows:
+            if row.told is not None:
+                self._dress_row(row, row.told)
+
+    def _dress_row(self, row: ProcessRow, told: Told) -> None:
+        row.set_ink(self._theme, told.worker.ended)
+        row.set_tile(self._theme, told.state if told.worker.pid else None)
+        row.set_alarm(self._theme, told.died, self._exit_column)
 
     def _host_index(self) -> QModelIndex:
-        return self._host.items[PROCESS].index()
+        return self._host.items[Column.PROCESS].index()
 
-    def _resize(self, workers: list[WorkerView]) -> None:
-        """Insert or remove rows where the workers differ, by name."""
-        wanted = [worker.name for worker in workers]
-        parent = self._host.items[PROCESS]
-        for row in range(len(self._workers) - 1, -1, -1):
-            if self._workers[row].name not in set(wanted):
-                del self._workers[row], self._rows[row]
+    def _resize(self, wanted: list[str]) -> bool:
+        """Insert or remove rows where the workers differ, by name; False when none does."""
+        if wanted == self._names:
+            return False
+        parent, staying = self._host.items[Column.PROCESS], set(wanted)
+        for row in range(len(self._names) - 1, -1, -1):
+            if self._names[row] not in staying:
+                del self._names[row], self._rows[row]
                 parent.removeRow(row)
         for row, name in enumerate(wanted):
-            if row >= len(self._workers) or self._workers[row].name != name:
-                self._workers.insert(row, workers[row])
+            if row >= len(self._names) or self._names[row] != name:
+                self._names.insert(row, name)
                 self._rows.insert(row, ProcessRow())
                 parent.insertRow(row, self._rows[row].items)
+        return True
 
 
-def _cell(column: int) -> QStandardItem:
+def _cell(column: Column) -> QStandardItem:
     cell = QStandardItem()
     cell.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-    cell.setData(_alignment(column), Qt.ItemDataRole.TextAlignmentRole)
+    cell.setData(int(cells.alignment(column)), Qt.ItemDataRole.TextAlignmentRole)
     cell.setSizeHint(QSize(0, ROW))
     return cell
-
-
-def _alignment(column: int) -> int:
-    side = Qt.AlignmentFlag.AlignLeft if column == PROCESS else Qt.AlignmentFlag.AlignRight
-    if column == OS:
-        side = Qt.AlignmentFlag.AlignHCenter
-    return int(side | Qt.AlignmentFlag.AlignVCenter)
-
-
-def _planned(snapshot: Snapshot) -> list[WorkerView]:
-    """Return the workers that the settings ask for, as they stand before Start."""
-    counts = (
-        ("producer", snapshot.config.producers_count),
-        ("consumer", snapshot.config.consumers_count),
-    )
-    return [
-        WorkerView(f"{role}-{n}", role, n, 0, State.STARTING, 0.0, 0, 0, 0, 0, 0, False, 0)
-        for role, count in counts
-        for n in range(1, count + 1)
-    ]

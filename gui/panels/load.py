@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from engine.analysis.load import capacity_hz, load, offered_hz
 from engine.config import DEFAULT, Config
-from gui.theme import Theme, font
+from gui.theme import Theme, font, scaled
 
 _LABEL_WIDTH = 76
 _VALUE_WIDTH = 56
@@ -78,8 +78,8 @@ class LoadBox(QWidget):
             grid.addWidget(value, row, 2)
         grid.addWidget(self._load, 2, 0)
         grid.addWidget(self._verdict, 2, 1, 1, 2)
-        grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
-        self.setFixedHeight(58)
+        grid.setColumnMinimumWidth(0, scaled(_LABEL_WIDTH))
+        self.setFixedHeight(scaled(58))
         self.show_config(DEFAULT)
 
     def show_config(self, config: Config) -> None:
@@ -112,7 +112,7 @@ class LoadBox(QWidget):
 
     def _value(self) -> QLabel:
         label = self._label("", 12, 600)
-        label.setFixedWidth(_VALUE_WIDTH)
+        label.setFixedWidth(scaled(_VALUE_WIDTH))
         label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return label
 

@@ -1,163 +1,193 @@
 """The processes table: window, host and workers, as the operating system knows them."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QHelpEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QToolTip,
-    QTreeView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Signal
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from engine.snapshot import Snapshot
 from engine.states import State
-from gui.models.processes import ITEMS, OS, PID, PROCESS, WAITS, ProcessModel
+from gui.models.process_cells import Column
+from gui.models.process_columns import NARROW, WIDE, heading
+from gui.models.processes import ProcessModel
+from gui.panels.process_actions import ProcessActions
+from gui.panels.process_tree import ProcessTree
 from gui.panels.steady import PROCESSES_AT_S, Clock, Pace, SteadyStates
-from gui.theme import Theme, font
+from gui.theme import Theme
 
-PADDING = 9
-_SHEET = """
-QTreeView::branch { image: none; border-image: none; }
-QTreeView::item, QHeaderView::section { padding: 0 1px; }
-"""
-
-
-class _Tips(QStyledItemDelegate):
-    """Asks the model for a tooltip when one is wanted: its figures change all the time."""
-
-    def helpEvent(
-        self,
-        event: QHelpEvent,
-        view: QAbstractItemView,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> bool:
-        """Show the tooltip of a worker."""
-        model = index.model()
-        text = model.tooltip(index) if isinstance(model, ProcessModel) else ""
-        QToolTip.showText(event.globalPos(), text, view)
-        return True
+_PLACES = (("narrow", False), ("wide", True))
 
 
 class ProcessesPanel(QWidget):
-    """A table for a tab; figures change at most four times a second."""
+    """A table for a tab; figures change at most four times a second.
+
+    A selection is one of workers by name: it outlives sorting, searching and the rows themselves.
+    """
 
     worker_selected = Signal(str)
+    """The user went to the row of a worker."""
+    pause_requested = Signal(list)
+    """Names of workers, as with the other three."""
+    resume_requested = Signal(list)
+    retire_requested = Signal(list)
+    kill_requested = Signal(list)
 
     def __init__(
         self, theme: Theme, parent: QWidget | None = None, clock: Clock = time.monotonic
     ) -> None:
         super().__init__(parent)
         self.model = ProcessModel(theme, self)
+        self._clock = clock
         self._pace = Pace(clock=clock, offset_s=PROCESSES_AT_S)
         self._steady = SteadyStates(clock)
         self._seen = Snapshot()
-        self.view = QTreeView()
-        self._set_up_view()
-        self._add_copy()
+        self._is_wide = False
+        self._hidden: dict[bool, set[Column]] = {is_wide: set() for _, is_wide in _PLACES}
+        """Columns that the user does not want, by whether there is room for all."""
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(self.tr("Search the processes"))
+        self.search.setAccessibleName(self.tr("Search the processes"))
+        self.search.setClearButtonEnabled(True)
+        self.view = ProcessTree(self.model)
+        self.actions_ = ProcessActions(self.view)
+        self._connect()
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.search)
         column.addWidget(self.view)
+        self._show_columns()
         self.show_snapshot(Snapshot(), {})
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
         self.model.set_theme(theme)
 
+    def set_wide(self, is_wide: bool) -> None:
+        """Show all columns, for there is room; or only those that fit beside the timeline."""
+        if is_wide != self._is_wide:
+            self._is_wide = is_wide
+            self._show_columns()
+
     def show_snapshot(
         self,
         snapshot: Snapshot,
         waits: Mapping[str, float] | None = None,
         states: Mapping[str, State] | None = None,
+        is_still: bool = False,
     ) -> None:
-        """Show a run; `waits` are shares of time, 0 to 1; `states` the dominant ones, if known."""
+        """Show a run; `waits` are shares of time, 0 to 1; `states` the dominant ones, if known.
+
+        A moment of the past stands still: it is shown at once, and as it was.
+        """
         seen, self._seen = self._seen, snapshot
         anew = (snapshot.run_id, snapshot.phase) != (seen.run_id, seen.phase)
         changed = not snapshot.workers and snapshot.config != seen.config
-        if not self._pace.due(force=anew or changed):
+        if not self._pace.due(force=anew or changed or is_still):
             return
+        if is_still:
+            self._steady = SteadyStates(self._clock)
         known = states or {}
         now = {w.name: known.get(w.name, w.state) for w in snapshot.workers}
-        self.model.show(snapshot, waits or {}, self._steady.take(now))
-        self._widen()
-
-    def set_wide(self, wide: bool) -> None:
-        """Show every column, where there is room for them."""
+        with self.view.arranging():
+            has_moved = self.model.show(snapshot, waits or {}, self._steady.take(now))
+            self.view.arrange(has_moved)
+        self.view.widen()
+        self._allow()
 
     def select_worker(self, worker: str) -> None:
-        """Select the row of a worker and bring it into view."""
-        index = self.model.index_of(worker)
-        self.view.setCurrentIndex(index)
-        self.view.scrollTo(index)
+        """Select the row of a worker and bring it into view; nobody is told."""
+        self.view.select(worker)
 
     def copy_selection(self) -> None:
-        """Put the selected rows on the clipboard, columns apart by tabs."""
-        rows = self.view.selectionModel().selectedRows()
-        lines = ["\t".join(self._cells(index)) for index in rows]
+        """Put the selected rows on the clipboard as they stand, columns apart by tabs."""
+        lines = ["\t".join(self._cells(index)) for index in self.view.selected_rows()]
         if lines:
             QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def preferences(self) -> dict[str, object]:
+        """Return which columns the user has hidden."""
+        return {name: [one.name for one in sorted(self._hidden[wide])] for name, wide in _PLACES}
+
+    def apply_preferences(self, kept: Mapping[str, object]) -> None:
+        """Hide the columns that the user had hidden; what is not understood is passed over."""
+        for name, is_wide in _PLACES:
+            names = kept.get(name)
+            hidden = names if isinstance(names, list) else []
+            self._hidden[is_wide] = {one for one in _hideable(is_wide) if one.name in hidden}
+        self._show_columns()
+
+    def menu(self) -> QMenu:
+        """Return the menu of the selected rows."""
+        menu, actions = QMenu(self), self.actions_
+        menu.setToolTipsVisible(True)
+        menu.addActions([actions.pause, actions.resume, actions.retire, actions.kill])
+        menu.addSeparator()
+        menu.addAction(actions.copy)
+        menu.addSeparator()
+        menu.addMenu(self.column_menu(menu))
+        return menu
+
+    def column_menu(self, parent: QWidget) -> QMenu:
+        """Return the menu that shows and hides columns; the name of a process always stays."""
+        menu = QMenu(self.tr("Columns"), parent)
+        for column in _hideable(self._is_wide):
+            action = QAction(heading(column), menu)
+            action.setCheckable(True)
+            action.setChecked(column not in self._hidden[self._is_wide])
+            action.toggled.connect(lambda shown, column=column: self._show_column(column, shown))
+            menu.addAction(action)
+        return menu
 
     def sizeHint(self) -> QSize:
         """Return the size of the target picture."""
         return QSize(320, 386)
 
+    def _connect(self) -> None:
+        actions, view = self.actions_, self.view
+        actions.pause_requested.connect(self.pause_requested)
+        actions.resume_requested.connect(self.resume_requested)
+        actions.retire_requested.connect(self.retire_requested)
+        actions.kill_requested.connect(self.kill_requested)
+        actions.copy_requested.connect(self.copy_selection)
+        view.chosen.connect(self.worker_selected)
+        view.selection_changed.connect(self._allow)
+        view.customContextMenuRequested.connect(
+            lambda at: self._pop_up(self.menu(), view.viewport().mapToGlobal(at))
+        )
+        view.header().customContextMenuRequested.connect(
+            lambda at: self._pop_up(self.column_menu(self), view.header().mapToGlobal(at))
+        )
+        self.search.textChanged.connect(view.search)
+
+    def _pop_up(self, menu: QMenu, at: QPoint) -> None:
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    def _show_column(self, column: Column, shown: bool) -> None:
+        hidden = self._hidden[self._is_wide]
+        hidden.discard(column) if shown else hidden.add(column)
+        self._show_columns()
+
+    def _show_columns(self) -> None:
+        hidden = self._hidden[self._is_wide]
+        shown = [column for column in _columns(self._is_wide) if column not in hidden]
+        self.view.show_columns(shown, self._is_wide)
+
+    def _allow(self) -> None:
+        """Enable what can be done to the selected workers."""
+        self.actions_.allow(self.view.selected_workers(), self._seen)
+
     def _cells(self, index: QModelIndex) -> list[str]:
-        row = (index.siblingAtColumn(column) for column in range(self.model.columnCount()))
-        return [str(self.model.data(cell) or "") for cell in row]
+        shown = (one for one in Column if not self.view.isColumnHidden(one))
+        return [str(index.siblingAtColumn(column).data() or "") for column in shown]
 
-    def _set_up_view(self) -> None:
-        view = self.view
-        view.setModel(self.model)
-        view.setItemDelegate(_Tips(view))
-        view.expandAll()
-        view.setUniformRowHeights(True)
-        view.setRootIsDecorated(False)
-        view.setItemsExpandable(False)
-        view.setIndentation(8)
-        view.setStyleSheet(_SHEET)
-        view.setFont(font(12, 500))
-        view.setIconSize(QSize(18, 18))
-        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setAccessibleName(self.tr("Processes"))
-        view.selectionModel().currentChanged.connect(self._on_current)
-        self._set_up_columns()
 
-    def _set_up_columns(self) -> None:
-        header = self.view.header()
-        header.setFont(font(11))
-        header.setStretchLastSection(False)
-        header.setSectionsMovable(False)
-        header.setMinimumSectionSize(20)
-        header.setSectionResizeMode(PROCESS, QHeaderView.ResizeMode.Stretch)
-        for column in (PID, OS, ITEMS, WAITS):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            header.resizeSection(column, 0)
+def _columns(is_wide: bool) -> Sequence[Column]:
+    return WIDE if is_wide else NARROW
 
-    def _widen(self) -> None:
-        """Make each column as wide as the widest text it has ever held: nothing jumps back."""
-        header, metrics = self.view.header(), QFontMetrics(font(12, 500))
-        for column in (PID, OS, ITEMS, WAITS):
-            width = metrics.horizontalAdvance(self.model.widest(column)) + PADDING
-            if width > header.sectionSize(column):
-                header.resizeSection(column, width)
 
-    def _add_copy(self) -> None:
-        action = QAction(self.tr("Copy"), self.view)
-        action.setShortcut(QKeySequence.StandardKey.Copy)
-        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        action.triggered.connect(self.copy_selection)
-        self.view.addAction(action)
-        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-
-    def _on_current(self, current: QModelIndex) -> None:
-        worker = self.model.worker_at(current)
-        if worker is not None:
-            self.worker_selected.emit(worker.name)
+def _hideable(is_wide: bool) -> Sequence[Column]:
+    return [column for column in _columns(is_wide) if column is not Column.PROCESS]

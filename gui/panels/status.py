@@ -10,7 +10,7 @@ from engine.analysis import figures
 from engine.ledger import Ledger
 from engine.snapshot import Snapshot
 from gui.panels.steady import LINE_AT_S, Clock, Pace
-from gui.theme import Theme
+from gui.theme import Theme, scaled
 from gui.widgets.steady_text import Piece, SteadyText
 
 HEIGHT = 28
@@ -35,7 +35,7 @@ class StatusPanel(QWidget):
         self._alive, self._ledger_text = SteadyText(), SteadyText(gives_way=True)
         self._log, self._cost = SteadyText(), SteadyText()
         self._lay_out()
-        self.setFixedHeight(HEIGHT)
+        self.setFixedHeight(scaled(HEIGHT))
         self._fill()
 
     def set_theme(self, theme: Theme) -> None:

@@ -10,7 +10,7 @@ from engine.states import State
 from gui.glyphs import paint_tile
 from gui.icons import icon
 from gui.panels.words import phrase_text, state_word
-from gui.theme import Theme, font
+from gui.theme import Theme, font, scaled
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.panel import Panel
 
@@ -36,7 +36,7 @@ class WhyPanel(Panel):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self.setContentsMargins(0, 0, 0, 0)
-        self.setFixedHeight(HEIGHT)
+        self.setFixedHeight(scaled(HEIGHT))
         self._cures: tuple[Cure, ...] = ()
         self._ended = False
         self._held = False
@@ -70,7 +70,7 @@ class WhyPanel(Panel):
 
     def set_compact(self, compact: bool) -> None:
         """Take one line for the sentence instead of two: the window is low."""
-        self.setFixedHeight(COMPACT_HEIGHT if compact else HEIGHT)
+        self.setFixedHeight(scaled(COMPACT_HEIGHT if compact else HEIGHT))
         self._sentence.set_lines(1 if compact else 2)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -114,7 +114,7 @@ class WhyPanel(Panel):
 
     def minimumSizeHint(self) -> QSize:
         """Let the text elide rather than widen the window."""
-        return QSize(400, COMPACT_HEIGHT)
+        return QSize(400, scaled(COMPACT_HEIGHT))
 
     def _button(self, text: str, slot: object) -> QPushButton:
         button = QPushButton(text)

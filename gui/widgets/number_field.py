@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from engine.config import Value
-from gui.theme import Theme, font
+from gui.theme import Theme, font, scaled
 
 WIDTH = 58
 
@@ -26,7 +26,7 @@ class NumberField(QLineEdit):
         self._theme = theme
         self._suffix = suffix
         self._shown = ""
-        self.setFixedSize(WIDTH, 24)
+        self.setFixedSize(scaled(WIDTH), scaled(24))
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setFont(font(12, 600))
         self.editingFinished.connect(self._on_finished)
@@ -42,7 +42,7 @@ class NumberField(QLineEdit):
         if self.isModified() and self.hasFocus():
             return
         wanted = self.fontMetrics().horizontalAdvance(text) + self._suffix_width()
-        fits = suffixed and wanted <= WIDTH - 16
+        fits = suffixed and wanted <= scaled(WIDTH) - 16
         self.setTextMargins(0, 0, self._suffix_width() if fits else 0, 0)
         if self.text() != text:
             self.setText(text)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.config import Field, Value
 from gui.sentences import translated
-from gui.theme import Theme, font
+from gui.theme import Theme, font, scaled
 from gui.widgets.note import Note
 
 LABEL_WIDTH = 78
@@ -38,7 +38,7 @@ class Row(QWidget):
         self.theme = theme
         self.setObjectName(spec.key)
         self.label = RowLabel(QCoreApplication.translate("Settings", spec.label), self)
-        self.label.setFixedWidth(LABEL_WIDTH)
+        self.label.setFixedWidth(scaled(LABEL_WIDTH))
         self.label.setMinimumHeight(24)
         self.label.setProperty("ink", "2")
         self.label.setFont(font(12))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.theme import font
+from gui.theme import font, scaled
 
 
 class Segmented(QFrame):
@@ -36,7 +36,7 @@ class Segmented(QFrame):
             button.setAccessibleName(f"{name}: {button.text()}")
             self._group.addButton(button)
             layout.addWidget(button, 1)
-        self.setFixedHeight(26)
+        self.setFixedHeight(scaled(26))
         self.setFocusProxy(next(iter(self._buttons.values())))
 
     def value(self) -> str:

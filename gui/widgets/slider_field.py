@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from engine.config import ConfigError, Field, Value, parse
 from gui.icons import icon
 from gui.sentences import translated
-from gui.theme import Theme, font
+from gui.theme import Theme, font, scaled
 from gui.widgets.number_field import NumberField, plain
 from gui.widgets.row import Row
 from gui.widgets.scale import Scale
@@ -74,7 +74,7 @@ class SliderField(Row):
             self.controls.addWidget(self.switch)
             return
         unit = QLabel(self.spec.unit if len(self.spec.unit) < 4 else "", self)
-        unit.setFixedWidth(UNIT_WIDTH)
+        unit.setFixedWidth(scaled(UNIT_WIDTH))
         unit.setProperty("ink", "3")
         unit.setFont(font(11))
         self.controls.addWidget(unit)
@@ -84,7 +84,7 @@ class SliderField(Row):
         switch.setObjectName(f"{self.spec.key}.switch")
         switch.setProperty("kind", "flat")
         switch.setCheckable(True)
-        switch.setFixedSize(UNIT_WIDTH, 24)
+        switch.setFixedSize(scaled(UNIT_WIDTH), scaled(24))
         switch.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         word = QCoreApplication.translate("Settings", self.spec.zero)
         switch.setAccessibleName(f"{self.name}: {word}")

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.runlog.layout import Role
+from engine.runlog.layout import Kind, Role, SegmentCell
 from engine.runlog.reader import RunReader
 from engine.runlog.seek import Seeker, ends_ns
 from engine.runlog.segment_reader import Records
@@ -59,8 +59,8 @@ def test_the_counters_at_an_instant_are_those_of_all_records_before_it(log: RunR
             counted = seeker.before("consumer-1", at)
             assert counted is not None
             records = counted.records
-            done = counted.totals[10] + np.count_nonzero(records["kind"] == 5)
-            assert done == np.count_nonzero((whole["kind"] == 5) & (ends_ns(whole) <= at))
+            done = counted.totals[SegmentCell.DONE] + np.count_nonzero(records["kind"] == Kind.WORK)
+            assert done == np.count_nonzero((whole["kind"] == Kind.WORK) & (ends_ns(whole) <= at))
             after = seeker.after("consumer-1", at, 3)
             assert np.array_equal(after, whole[ends_ns(whole) > at][:3])
 

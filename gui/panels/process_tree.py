@@ -1,0 +1,251 @@
+"""The tree of the processes table: sorted, searched, and with a selection of workers by name.
+
+    ProcessModel ──▶ order: sorts and searches ──▶ ProcessTree
+
+The order is arranged once after all cells are written, not at each of them.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFontMetrics, QHelpEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QTreeView,
+)
+
+from engine.snapshot import WorkerView
+from gui.models.process_cells import Column
+from gui.models.processes import ICON, SORT_KEY, ProcessModel
+from gui.theme import font
+
+INDENT = 8
+PADDING = 9
+WIDE_PADDING = 22
+SIGN = 20
+"""Room for the sign beside an end that was wrong."""
+NAME_ROOM = 3 * INDENT + ICON + 8
+"""What the name of a worker has at its left."""
+_SHEET = """
+QTreeView::branch { image: none; border-image: none; }
+QTreeView::item, QHeaderView::section { padding: 0 1px; }
+"""
+_ROWS = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+_ONLY = _ROWS | QItemSelectionModel.SelectionFlag.Clear
+
+
+class _Tips(QStyledItemDelegate):
+    """Asks for a tooltip when one is wanted: its figures change all the time."""
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Show the tooltip of a worker."""
+        text = view.tip(index) if isinstance(view, ProcessTree) else ""
+        QToolTip.showText(event.globalPos(), text, view)
+        return True
+
+
+class ProcessTree(QTreeView):
+    """Window ▸ host ▸ workers."""
+
+    chosen = Signal(str)
+    """The user went to the row of a worker."""
+    selection_changed = Signal()
+
+    def __init__(self, model: ProcessModel) -> None:
+        super().__init__()
+        self._processes = model
+        self._selected: set[str] = set()
+        self._current = ""
+        self._is_arranging = False
+        self._columns: Sequence[Column] = ()
+        self._stretched = Column.PROCESS
+        self._padding = PADDING
+        self._order = QSortFilterProxyModel(self)
+        self._set_up_order()
+        self._set_up_rows()
+        self._set_up_header()
+        self.selectionModel().currentChanged.connect(self._on_current)
+        self.selectionModel().selectionChanged.connect(self._on_selection)
+        self.header().sortIndicatorChanged.connect(self._on_sort)
+
+    @contextmanager
+    def arranging(self) -> Iterator[None]:
+        """Rows may come, go and move: what is selected stays, and nobody is told of it."""
+        self._is_arranging = True
+        try:
+            yield
+        finally:
+            self._is_arranging = False
+
+    def arrange(self, has_moved: bool) -> None:
+        """Sort and search again after the cells were written; `has_moved`: rows came or went."""
+        column = self._sorted_by()
+        is_searched = bool(self._order.filterRegularExpression().pattern())
+        is_unsorted = column is not None and self._processes.write_keys(column)
+        if is_searched:
+            self._order.invalidateFilter()
+        if is_unsorted or has_moved:
+            self._sort()
+        if is_searched or has_moved:
+            self._restore()
+
+    def search(self, text: str) -> None:
+        """Show only the rows in which a text stands, and those above them."""
+        with self.arranging():
+            self._order.setFilterFixedString(text)
+            self._restore()
+        self.selection_changed.emit()
+
+    def select(self, worker: str) -> None:
+        """Select one worker, without telling anybody that the user did."""
+        self._selected, self._current = {worker}, worker
+        with self.arranging():
+            self._restore()
+        self.scrollTo(self._index_of(worker))
+        self.selection_changed.emit()
+
+    def selected_workers(self) -> list[WorkerView]:
+        """Return the workers that are selected and in sight, from top to bottom."""
+        rows = self.selected_rows()
+        found = [self._processes.worker_at(self._order.mapToSource(index)) for index in rows]
+        return [worker for worker in found if worker is not None]
+
+    def selected_rows(self) -> list[QModelIndex]:
+        """Return the selected rows, from top to bottom."""
+        rows = self.selectionModel().selectedRows()
+        return sorted(rows, key=lambda index: self.visualRect(index).top())
+
+    def show_columns(self, columns: Sequence[Column], is_wide: bool) -> None:
+        """Show these columns, close together or with air between them."""
+        header = self.header()
+        self._columns, self._padding = columns, WIDE_PADDING if is_wide else PADDING
+        has_words = is_wide and Column.STATE in columns
+        self._stretched = Column.STATE if has_words else Column.PROCESS
+        if header.sortIndicatorSection() not in columns:
+            header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        for column in Column:
+            self.setColumnHidden(column, column not in columns)
+            mode = QHeaderView.ResizeMode
+            is_stretched = column is self._stretched
+            header.setSectionResizeMode(column, mode.Stretch if is_stretched else mode.Fixed)
+            if not is_stretched:
+                header.resizeSection(column, 0)
+        self._processes.set_shown(columns)
+        self.widen()
+
+    def widen(self) -> None:
+        """Make each column as wide as the widest text it has ever held: nothing jumps back."""
+        header, metrics = self.header(), QFontMetrics(font(12, 500))
+        for column in self._columns:
+            if column is self._stretched:
+                continue
+            width = metrics.horizontalAdvance(self._processes.widest(column)) + self._padding
+            width += NAME_ROOM if column is Column.PROCESS else 0
+            width += SIGN if self._processes.has_alarm(column) else 0
+            if width > header.sectionSize(column):
+                header.resizeSection(column, width)
+
+    def tip(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        """Return what is told of the row under the pointer."""
+        return self._processes.tooltip(self._order.mapToSource(index))
+
+    def _set_up_order(self) -> None:
+        order = self._order
+        order.setDynamicSortFilter(False)  # it would arrange anew for every cell that changes
+        order.setSourceModel(self._processes)
+        order.setSortRole(SORT_KEY)
+        order.setRecursiveFilteringEnabled(True)
+        order.setFilterKeyColumn(-1)
+        order.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.setModel(order)
+
+    def _set_up_rows(self) -> None:
+        self.setItemDelegate(_Tips(self))
+        self.expandAll()
+        self.setUniformRowHeights(True)
+        self.setRootIsDecorated(False)
+        self.setItemsExpandable(False)
+        self.setIndentation(INDENT)
+        self.setStyleSheet(_SHEET)
+        self.setFont(font(12, 500))
+        self.setIconSize(QSize(ICON, ICON))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setAccessibleName(self.tr("Processes"))
+
+    def _set_up_header(self) -> None:
+        header = self.header()
+        header.setFont(font(11))
+        header.setStretchLastSection(False)
+        header.setSectionsMovable(False)
+        header.setMinimumSectionSize(20)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+
+    def _sorted_by(self) -> Column | None:
+        section = self.header().sortIndicatorSection()
+        return Column(section) if section in self._columns else None
+
+    def _sort(self) -> None:
+        """Sort by the column that the header says, or show the workers in their own order."""
+        column = self._sorted_by()
+        order = self.header().sortIndicatorOrder()
+        self._order.sort(-1 if column is None else column, order)
+
+    def _on_sort(self) -> None:
+        column = self._sorted_by()
+        if column is not None:
+            self._processes.write_keys(column)
+        with self.arranging():
+            self._sort()
+
+    def _restore(self) -> None:
+        """Open the tree and select whoever of the selected is in sight."""
+        self.expandAll()
+        selection = QItemSelection()
+        for name in self._selected:
+            index = self._index_of(name)
+            selection.select(index, index)
+        self.selectionModel().select(selection, _ONLY)
+        current = self._index_of(self._current)
+        self.selectionModel().setCurrentIndex(current, QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    def _index_of(self, worker: str) -> QModelIndex:
+        return self._order.mapFromSource(self._processes.index_of(worker))
+
+    def _on_current(self, current: QModelIndex) -> None:
+        worker = self._processes.worker_at(self._order.mapToSource(current))
+        if self._is_arranging or (worker is None and not current.isValid()):
+            return
+        self._current = worker.name if worker else ""
+        if worker is not None:
+            self.chosen.emit(worker.name)
+
+    def _on_selection(self) -> None:
+        if not self._is_arranging:
+            self._selected = {worker.name for worker in self.selected_workers()}
+            self.selection_changed.emit()

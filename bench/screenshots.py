@@ -1,6 +1,8 @@
-"""The pictures of the README: the real window over real processes, each taken when it is so far.
+"""The pictures of README and guide: the real window over real processes, each when it is so far.
 
     python -m bench.screenshots [--out docs/images] [--only blocked --only finished]
+
+What the window says in the pictures of the scenarios is written into docs/guide/answers.md.
 
 Each picture has a scenario, the changes a user would make on the way, and the condition that it
 shows; it is taken in both themes, one frame after the other. Where there is no display the window
@@ -37,6 +39,9 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 1440, 900
 THEMES: Final = ("dark", "light")
 FOLDER: Final = Path(__file__).resolve().parent.parent / "docs" / "images"
+ANSWERS: Final = FOLDER.parent / "guide" / "answers.md"
+ANSWER: Final = "answer-"
+"""Pictures whose names begin so are of scenarios: the window's sentence goes into the guide."""
 DEADLINE_S: Final = 60.0
 """A condition that is not reached by then fails the script."""
 SETTLE_MS: Final = 700
@@ -82,6 +87,10 @@ def _is_full(seconds: float) -> Condition:
     return reached
 
 
+def _lasted(seconds: float) -> Condition:
+    return lambda frame: frame.snapshot.elapsed_s >= seconds
+
+
 def _has_phase(phase: Phase) -> Condition:
     return lambda frame: frame.snapshot.phase is phase
 
@@ -101,6 +110,19 @@ PICTURES: Final = (
         _since(9.0, "consumer", State.WAIT_ITEM, State.WAIT_READ_LOCK),
     ),
     Picture("semaphore", "semaphore", _since(9.0, "consumer", State.WAIT_PERMIT)),
+    *(
+        Picture(f"answer-{name}", name, condition)
+        for name, condition in (
+            ("balanced", _since(12.0, "consumer", State.WORKING_IO)),
+            ("slow-consumer", _is_full(12.0)),
+            ("slow-producer", _since(12.0, "consumer", State.WAIT_ITEM, State.WAIT_READ_LOCK)),
+            ("bursty-producer", _lasted(12.2)),
+            ("semaphore", _since(12.0, "consumer", State.WAIT_PERMIT)),
+            ("timeouts", _since(12.0, "producer", State.WAIT_SLOT)),
+            ("pipe", _since(12.0, "producer", State.WAIT_PIPE)),
+            ("textbook", _lasted(3.6)),
+        )
+    ),
     Picture("finished", "balanced", _has_phase(Phase.ENDED), settings={"run.items": 100}),
 )
 
@@ -191,6 +213,8 @@ def _take(app: "QApplication", picture: Picture, out: Path, folder: Path) -> lis
     try:
         _play(window, picture)
         QTest.qWait(SETTLE_MS)
+        if picture.name.startswith(ANSWER):
+            _write_down(window, picture.name.removeprefix(ANSWER))
         return [_save(window, out / f"{picture.name}-{name}.png", name) for name in THEMES]
     finally:
         window.close()
@@ -212,6 +236,16 @@ def _play(window: "MainWindow", picture: Picture) -> None:
         _wait(lambda at=seconds: controller.snapshot.elapsed_s >= at, f"{seconds} s")  # type: ignore[misc]
         controller.apply(changes)
     _wait(lambda: picture.condition(frames[0]), picture.name)
+
+
+def _write_down(window: "MainWindow", scenario: str) -> None:
+    """Put what the window says into the guide, between the marks of its scenario."""
+    page = ANSWERS.read_text()
+    begin, end = f"<!-- said: {scenario} -->\n", "<!-- end -->"
+    before, _, rest = page.partition(begin)
+    _, _, after = rest.partition(end)
+    said = "\n".join(f"> {line}" for line in window.why.said())
+    ANSWERS.write_text(f"{before}{begin}{said}\n{end}{after}")
 
 
 def _wait(condition: Callable[[], bool], what: str) -> None:

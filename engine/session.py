@@ -166,20 +166,22 @@ class Session:
             self._phase = Phase.STOPPING
             self._stop_sent = self._stop_sent or monotonic()
 
-    def retire(self, worker: str) -> None:
+    def retire(self, worker: str) -> Config:
         """Let one worker end after its item; the count of its role goes down by one.
 
-        A worker that has ended, or is ending already, is left alone.
+        A worker that has ended, or is ending already, is left alone. Return the settings in force;
+        raises ValueError when no run is under way.
         """
+        if self._observation is None or not self._phase.is_live:
+            raise ValueError("no run is under way")
         views = {view.name: view for view in self._snapshot.workers if not view.ended}
         view = views.get(worker)
-        if view is None or view.asked or worker in self._retired or self._observation is None:
-            return
-        self._retired.add(worker)
-        config = self._observation.config
-        key = f"{view.role}s.count"
-        self._observation.config = config.changed({key: max(0, int(config[key]) - 1)})
-        self._send(protocol.Retire(worker))
+        if view is not None and not view.asked and worker not in self._retired:
+            self._retired.add(worker)
+            old, key = self._observation.config, f"{view.role}s.count"
+            self._observation.config = old.changed({key: max(0, int(old[key]) - 1)})
+            self._send(protocol.Retire(worker))
+        return self._observation.config
 
     def kill(self, worker: str) -> None:
         """Kill one worker with SIGKILL."""

@@ -6,7 +6,7 @@ widget ◀─ frozen data, by signal ─ Controller ◀─ poll, 30 times a seco
 
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -164,6 +164,27 @@ class Controller(QObject):
         elif self.is_live:
             self._session.pause()
 
+    def pause_workers(self, names: Sequence[str]) -> None:
+        """Pause these workers, each once it has no item in hand; the others go on."""
+        if living := self._living(names):
+            self._session.pause(living)
+
+    def resume_workers(self, names: Sequence[str]) -> None:
+        """Let these workers go on."""
+        if living := self._living(names):
+            self._session.resume(living)
+
+    def retire_workers(self, names: Sequence[str]) -> None:
+        """Let these workers end after their item; the counts go down with them."""
+        for name in self._living(names):
+            self.config = self._session.retire(name)
+        self.config_changed.emit(self.config, self.is_live)
+
+    def kill_workers(self, names: Sequence[str]) -> None:
+        """Kill these workers at once; nobody is started in their place."""
+        for name in self._living(names):
+            self._session.kill(name)
+
     def change(self, key: str, value: object) -> None:
         """Take one setting: live where it can be, else offer a restart."""
         try:
@@ -301,6 +322,11 @@ class Controller(QObject):
             return
         self.config = new
         self.config_changed.emit(new, True)
+
+    def _living(self, names: Sequence[str]) -> list[str]:
+        """Return those of some workers that live now: what was selected may show the past."""
+        living = {one.name for one in self.snapshot.workers if not one.ended}
+        return [name for name in names if self.is_live and name in living]
 
     def _take(self, new: Config) -> None:
         self.config = new

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from gui.theme import RESOURCES
@@ -12,12 +12,12 @@ SIZE = 16
 
 
 def icon(name: str, color: QColor, size: int = SIZE) -> QIcon:
-    """Return the icon `name` drawn in `color`, sharp at one to three times its size.
+    """Return the icon `name` drawn in `color`, sharp on every screen that there is.
 
     Raises FileNotFoundError for a name that is not shipped.
     """
     made = QIcon()
-    for ratio in (1.0, 2.0, 3.0):
+    for ratio in sorted({screen.devicePixelRatio() for screen in QGuiApplication.screens()} or {1}):
         made.addPixmap(pixmap(name, color, size, ratio))
     return made
 

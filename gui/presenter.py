@@ -234,7 +234,9 @@ class Presenter(QObject):
         if panels.processes.isVisible() and self._processes_pace.due(is_still):
             held, frame = self._moment, self._frame
             dominant = held.dominant if held else frame.dominant if frame else {}
-            panels.processes.show_snapshot(snapshot, run.waits(start, end), dominant)
+            panels.processes.show_snapshot(
+                snapshot, run.waits(start, end), dominant, is_still=held is not None
+            )
         if panels.xray.isVisible() and panels.xray.is_due(is_still):
             held = self._moment
             panels.xray.show_xray(run.xray_at(held.at_s) if held else run.xray())

@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import numpy as np
+
 from engine.analysis import xray
+from engine.analysis.fine import Fine
 from engine.analysis.journal import Event, Journal
 from engine.analysis.latency import LatencyView
 from engine.analysis.latency_feed import LatencyFeed
@@ -15,7 +18,7 @@ from engine.analysis.moment import Moments
 from engine.analysis.ranges import Ranges
 from engine.analysis.sentence import Phrase, Sentence
 from engine.analysis.spans import Span, Spans
-from engine.analysis.timeline import Timeline, View
+from engine.analysis.timeline import Lane, Timeline, View
 from engine.analysis.unblocked import Unblocked, Unblockers
 from engine.analysis.xray import Xray
 from engine.analysis.xray_past import PastXray
@@ -79,7 +82,19 @@ class RunView:
         timeline = self._source.timeline
         if timeline is None or columns <= 0:
             return None
-        return timeline.view(start_s, end_s, columns, most_lanes)
+        past = self._look_back()
+        view = timeline.view(start_s, end_s, columns, most_lanes)
+        return past.fine.view(view) if past else view
+
+    def lanes(
+        self, role: str, start_s: float, end_s: float, columns: int, first: int, count: int
+    ) -> tuple[Lane, ...]:
+        """Return the lanes of `count` workers of a role that live in a range, from `first` on."""
+        timeline, past = self._source.timeline, self._look_back()
+        if timeline is None or past is None or columns <= 0:
+            return ()
+        found = timeline.worker_lanes(role, start_s, end_s, columns, first, count)
+        return past.fine.lanes(found, np.linspace(start_s, end_s, columns + 1))
 
     def shares(self, start_s: float, end_s: float) -> Shares:
         """Return the share of each state in the time of each role, over a range."""
@@ -185,6 +200,7 @@ class _Past:
     def __init__(self, reader: RunReader, timeline: Timeline) -> None:
         self.reader = reader
         seeker = Seeker(reader)
+        self.fine = Fine(reader, seeker, timeline)
         self.moments = Moments(reader, seeker)
         self.ranges = Ranges(reader, timeline)
         self.spans = Spans(reader, seeker)

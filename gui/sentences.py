@@ -11,6 +11,8 @@ from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from gui import language
+
 _MARKED: Final = (
     # A setting that is refused.
     QT_TRANSLATE_NOOP("Engine", "{key} must be {bounds}, not {value}."),
@@ -115,6 +117,8 @@ The first that fits counts, so what is special comes before what is general.
 
 def translated(sentence: str) -> str:
     """Return a sentence of the engine in the language of the window; unknown ones stay."""
+    if language.current() == "en":
+        return sentence
     for template in TEMPLATES:
         found = _pattern(template).fullmatch(sentence)
         if found:

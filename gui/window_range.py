@@ -16,7 +16,12 @@ from typing import Final, Literal, get_args
 Choice = Literal["10 s", "30 s", "2 min", "10 min", "all"]
 CHOICES: Final[tuple[Choice, ...]] = get_args(Choice)
 DEFAULT_CHOICE: Final[Choice] = "30 s"
-LEAST_SPAN_S: Final = 0.2
+LEAST_SPAN_S: Final = 1e-5
+"""So near one can get: a column is some ten nanoseconds then."""
+LEAST_RUN_S: Final = 0.2
+"""A run that was shorter does not fill the width."""
+ROOM: Final = 0.05
+"""What is left free on either side of a range that was asked for, as a share of it."""
 
 _SPANS: Final[dict[Choice, float]] = {"10 s": 10, "30 s": 30, "2 min": 120, "10 min": 600}
 _STAGES: Final = (10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1200.0, 1800.0, 3600.0)
@@ -56,6 +61,7 @@ class WindowRange:
         self._elapsed_s = 0.0
         self._columns = 1
         self._fits_run = False
+        self._has_ended = False
 
     @property
     def choice(self) -> Choice:
@@ -101,12 +107,12 @@ class WindowRange:
 
     def finish(self) -> None:
         """The run has ended: fit it, unless the user has a range of their own."""
-        self._fits_run = True
+        self._fits_run = self._has_ended = True
 
     def reset(self) -> None:
         """A new run: follow it from its start."""
         self._own = None
-        self._fits_run = False
+        self._fits_run = self._has_ended = False
         self._elapsed_s = 0.0
         self._last = self._followed()
 
@@ -124,19 +130,40 @@ class WindowRange:
         self._settle(at_s - (at_s - start) * ratio, span)
 
     def show_all(self) -> None:
-        """Show the run from its start and stop following."""
+        """Show the run from its start: after its end exactly, before that without following."""
+        if self._has_ended:
+            self._fits_run = True
+            self.follow()
+            return
         start, end = whole_range(self._elapsed_s)
         self._settle(start, end - start)
+
+    def show(self, start_s: float, end_s: float) -> None:
+        """Go to a range, with a little room around it, and stop following."""
+        span = max((end_s - start_s) * (1 + 2 * ROOM), LEAST_SPAN_S)
+        self._settle((start_s + end_s - span) / 2, span)
+
+    def reveal(self, start_s: float, end_s: float) -> None:
+        """Move, without zooming, so that a stretch of time is visible, or if too long its start."""
+        start, end = self._last
+        span = end - start
+        if start <= start_s and end_s <= end:
+            self._settle(start, span)
+        elif end_s - start_s <= span * (1 - 2 * ROOM):
+            self._settle((start_s + end_s - span) / 2, span)
+        else:
+            self._settle(start_s - ROOM * span, span)
 
     @property
     def _limit_s(self) -> float:
         return max(whole_range(self._elapsed_s)[1], self._last[1])
 
     def _settle(self, start: float, span: float) -> None:
+        span = min(span, self._limit_s)
         start = max(0.0, min(start, self._limit_s - span))
         self._own = self._last = (start, start + span)
 
     def _followed(self) -> Range:
         if self._fits_run:
-            return 0.0, max(self._elapsed_s, LEAST_SPAN_S)
+            return 0.0, max(self._elapsed_s, LEAST_RUN_S)
         return following_range(self._choice, self._elapsed_s, self._columns)

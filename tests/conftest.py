@@ -34,6 +34,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the same tests run for longer."""
     group = parser.getgroup("weir")
     group.addoption("--examples", type=int, default=0, help="random runs in each property test")
+    group.addoption("--renew-pictures", action="store_true", help="take the window's pictures anew")
     group.addoption("--long", action="store_true", help="many more random trials")
 
 

@@ -17,8 +17,8 @@ STATES: Final = 20
 """One more than the greatest number of a State."""
 
 # Indexed by kind: what has a state of its own; the residue of a life is WORKING_CPU.
-_HAS_STATE = np.isin(np.arange(256), [Kind.STATE, Kind.PUT, Kind.SEND, Kind.GET, Kind.WORK])
-_IS_SHOWN = np.isin(
+HAS_STATE = np.isin(np.arange(256), [Kind.STATE, Kind.PUT, Kind.SEND, Kind.GET, Kind.WORK])
+IS_SHOWN = np.isin(
     np.arange(256),
     [state for state in State if state is not State.WORKING_CPU and not state.is_end],
 )
@@ -113,7 +113,7 @@ class Intake:
         """Note the end of each thread's last record, and whether it is a refusal."""
         # An ORDER is an instant; its duration field is none.
         ends = lasts["start"] + np.where(lasts["kind"] == Kind.ORDER, 0, lasts["duration"])
-        is_refusal = np.isin(lasts["result"], _MERGES) & _IS_SHOWN[lasts["state"]]
+        is_refusal = np.isin(lasts["result"], _MERGES) & IS_SHOWN[lasts["state"]]
         states = np.where(is_refusal, lasts["state"], 0)
         for name, end, state in zip(names, ends.tolist(), states.tolist(), strict=True):
             self.last_end_ns[name] = end
@@ -143,7 +143,7 @@ class Intake:
         thread: Ints,
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
         """Return the column of each record that is a span in a state, and which those are."""
-        is_span: npt.NDArray[np.bool_] = _HAS_STATE[kind] & _IS_SHOWN[state]
+        is_span: npt.NDArray[np.bool_] = HAS_STATE[kind] & IS_SHOWN[state]
         is_span &= lasts & self._is_worker[thread]
         keys = thread[is_span] * STATES + state[is_span]
         slots = self._slots.reshape(-1)

@@ -55,15 +55,23 @@ class Occupancy:
         self._look_at_columns()
         count = len(self._lives)
         found = np.zeros((count, STATES, len(edges) - 1), np.float32)
-        if not count:
-            return found.transpose(0, 2, 1)
-        workers, states, columns = self._places
-        recorded = sampler.seconds(edges, sampler.level.seconds[:, : len(self._intake.owners)])
-        found[workers, states] = recorded.T[columns]
-        at = self._lives.borders(sampler.now_ns, whole_from_ns)
-        found[:, _STARTING] += _overlap(at.born, at.running, edges)
-        found[np.arange(count), at.lasting] += _overlap(at.since, at.gone, edges)
-        return _complete(found, _overlap(at.born, at.gone, edges)).transpose(0, 2, 1)
+        if count:
+            workers, states, columns = self._places
+            recorded = sampler.seconds(edges, sampler.level.seconds[:, : len(self._intake.owners)])
+            found[workers, states] = recorded.T[columns]
+        return self.filled(found, sampler.now_ns, edges, whole_from_ns)
+
+    def filled(
+        self, recorded: Seconds, now_ns: int, edges: Floats, whole_from_ns: Mapping[str, int]
+    ) -> Seconds:
+        """Return `recorded`, shape (workers, 20, columns), with what no record tells.
+
+        Starting, what lasts, and work (CPU). Shape (workers, columns, 20).
+        """
+        at = self._lives.borders(now_ns, whole_from_ns)
+        recorded[:, _STARTING] += _overlap(at.born, at.running, edges)
+        recorded[np.arange(len(recorded)), at.lasting] += _overlap(at.since, at.gone, edges)
+        return _complete(recorded, _overlap(at.born, at.gone, edges)).transpose(0, 2, 1)
 
     def of_roles(
         self, sampler: Resampler, edges: Floats, whole_from_ns: Mapping[str, int]

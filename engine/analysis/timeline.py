@@ -91,6 +91,25 @@ class Timeline:
         """Every worker so far: producers first, by index."""
         return self._lives.in_order()
 
+    @property
+    def settled_s(self) -> float:
+        """Until when nothing can be added: every worker that lives has recorded something since."""
+        ends = [
+            self.taken_until_ns(life.name) - self._origin_ns
+            for life in self.lives
+            if not life.ended_ns
+        ]
+        return min([self._now_ns, *ends]) / 1e9
+
+    def taken_until_ns(self, name: str) -> int:
+        """Return the end of the last record of a thread that was taken in, on the log's clock."""
+        last = self._intake.last_end_ns.get(name)
+        return 0 if last is None else last
+
+    def bin_s(self, start_s: float) -> float:
+        """Return how many seconds a bin lasts that a view from `start_s` on is made of."""
+        return self._pyramid.covering(max(int(start_s * 1e9), 0)).width_ns / 1e9
+
     def update(
         self,
         reader: RunReader,
@@ -178,6 +197,35 @@ class Timeline:
             marks=self._marks,
         )
 
+    def worker_lanes(
+        self, role: str, start_s: float, end_s: float, bins: int, first: int, count: int
+    ) -> tuple[Lane, ...]:
+        """Return a lane for each of `count` workers of a role that live between two times.
+
+        From number `first` of them (from 0) on.
+        """
+        edges = np.linspace(start_s, end_s, bins + 1) * 1e9
+        start_ns, end_ns = edges[[0, -1]] + self._origin_ns
+        lives = self.lives
+        there = [
+            number
+            for number, life in enumerate(lives)
+            if life.role == role and life.overlaps(start_ns, end_ns)
+        ][first : first + count]
+        shares = self._shares(self._sampler(edges[0]), edges)
+        return lanes.of_workers(
+            [lives[number] for number in there],
+            [shares[number] for number in there],
+            self._origin_ns,
+        )
+
+    def filled(self, recorded: Seconds, edges_s: Floats) -> Seconds:
+        """Return `recorded`, seconds from records alone, with what no record tells.
+
+        Shape (workers, 20, n) for all `lives`; returned in the shape (workers, n, 20).
+        """
+        return self._occupancy.filled(recorded, self._now_ns, edges_s * 1e9, self._whole_from_ns)
+
     def worker_shares(self, start_s: float, end_s: float) -> dict[str, dict[State, float]]:
         """Return the share of each worker's life between two times that it spent in each state.
 
@@ -233,9 +281,12 @@ class Timeline:
         there = [life for life in lives if life.overlaps(start_ns, end_ns)]
         if most_lanes is not None and len(there) > most_lanes:
             return lanes.of_roles(there, self._of_roles(sampler, edges), self._origin_ns)
+        return lanes.of_workers(lives, list(self._shares(sampler, edges)), self._origin_ns)
+
+    def _shares(self, sampler: Resampler, edges: Floats) -> Seconds:
         shares = self._seconds(sampler, edges)
         shares /= np.float32((edges[1] - edges[0]) / 1e9)
-        return lanes.of_workers(lives, list(shares), self._origin_ns)
+        return shares
 
 
 def shares_of(seconds: npt.NDArray[Any]) -> dict[State, float]:

@@ -11,7 +11,8 @@ Within a segment the records stand in order, so that only those looked for are r
 
 import mmap
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,6 +46,17 @@ class Seeker:
     def __init__(self, reader: RunReader) -> None:
         self._reader = reader
         self._headers: dict[tuple[str, int], Mapping[SegmentCell, int]] = {}
+        self._kept: dict[tuple[str, int], Records] | None = None
+        self._written: dict[str, int] = {}
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Look at each block and map each segment only once, for many questions in a row."""
+        self._kept, self._written = {}, {}
+        try:
+            yield
+        finally:
+            self._kept = None
 
     def between(self, name: str, start_ns: int, end_ns: int) -> Records:
         """Return the records of a thread that overlap a range, shape (n,), in order.
@@ -72,7 +84,9 @@ class Seeker:
         segment = self._segment_at(name, at_ns)
         header = self._header(name, segment)
         if header is None:
-            return None
+            # A process that never came to its program has a block, and nothing counted in it.
+            is_new = not self._records(name)
+            return Counted(dict.fromkeys(SegmentCell, 0), NO_RECORDS) if is_new else None
         records = self._read(name, segment)
         count = _ended_by(records, at_ns)
         if segment and not count:
@@ -92,9 +106,25 @@ class Seeker:
                 break
         return joined(parts) if parts else NO_RECORDS
 
+    def count(self, name: str, start_ns: int, end_ns: int) -> int:
+        """Return how many records of a thread end in a range; none of them is read."""
+        return max(0, self._place(name, end_ns) - self._place(name, start_ns))
+
+    def _place(self, name: str, at_ns: int) -> int:
+        """Return the number of the first record of a thread that ends after an instant."""
+        segment = self._segment_at(name, at_ns)
+        return layout.first_record(segment) + _ended_by(self._read(name, segment), at_ns)
+
     def _last_segment(self, name: str) -> int:
-        written = self._reader.cells(name)[Cell.RECORDS]
-        return layout.segment_of(max(written - 1, 0))
+        return layout.segment_of(max(self._records(name) - 1, 0))
+
+    def _records(self, name: str) -> int:
+        """Return how many records a thread has written."""
+        if self._kept is None:
+            return self._reader.cells(name)[Cell.RECORDS]
+        if name not in self._written:
+            self._written[name] = self._reader.cells(name)[Cell.RECORDS]
+        return self._written[name]
 
     def _segment_at(self, name: str, at_ns: int) -> int:
         """Return the last segment that was opened by `at_ns`, or the first that is there."""
@@ -121,8 +151,15 @@ class Seeker:
 
     def _read(self, name: str, segment: int) -> Records:
         """Return the records of a segment, in its file: what is not looked at costs nothing."""
+        if self._kept is None:
+            return self._mapped(name, segment)
+        if (name, segment) not in self._kept:
+            self._kept[name, segment] = self._mapped(name, segment)
+        return self._kept[name, segment]
+
+    def _mapped(self, name: str, segment: int) -> Records:
         first = layout.first_record(segment)
-        count = min(self._reader.cells(name)[Cell.RECORDS] - first, layout.segment_records(segment))
+        count = min(self._records(name) - first, layout.segment_records(segment))
         path = layout.segment_path(self._reader.folder, name, segment)
         try:
             with open(path, "rb") as file:

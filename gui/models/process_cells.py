@@ -76,7 +76,8 @@ def text(told: Told, column: Column, exit_in_os: bool = False) -> str:
         case Column.PARENT:
             return str(worker.parent_pid or DASH)
         case Column.OS:
-            return exit_word(worker) if worker.ended and exit_in_os else worker.os_state
+            ends_here = worker.ended and exit_in_os  # as `kill -l` says it: room is scarce there
+            return _exit(told).replace("SIG", "") if ends_here else worker.os_state
         case Column.STATE:
             return _state(told)
         case Column.ITEM:
@@ -90,7 +91,7 @@ def text(told: Told, column: Column, exit_in_os: bool = False) -> str:
         case Column.MEMORY:
             return megabytes(worker.memory_bytes)
         case Column.EXIT:
-            return exit_word(worker)
+            return _exit(told)
 
 
 def other_text(view: ProcessView, column: Column, name: str, pid: int) -> str:
@@ -176,6 +177,11 @@ def planned(snapshot: Snapshot) -> list[WorkerView]:
         for role, count in counts
         for n in range(1, count + 1)
     ]
+
+
+def _exit(told: Told) -> str:
+    sign = "! " if told.died else ""  # colour never stands alone
+    return sign + exit_word(told.worker)
 
 
 def _state(told: Told) -> str:

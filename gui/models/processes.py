@@ -14,7 +14,6 @@ from PySide6.QtGui import QIcon, QStandardItem, QStandardItemModel
 from engine.snapshot import ProcessView, Snapshot, WorkerView
 from engine.states import State
 from gui.glyphs import tile_icon
-from gui.icons import icon
 from gui.models import process_cells as cells
 from gui.models.process_cells import WORDS, Column, Told
 from gui.models.process_columns import NARROW, heading, meaning
@@ -37,7 +36,6 @@ class ProcessRow:
         self.told: Told | None = None
         self._ink: object = None
         self._tile: object = None
-        self._alarm: object = None
 
     def write(self, texts: Mapping[Column, str]) -> None:
         """Show these texts, by column."""
@@ -46,12 +44,13 @@ class ProcessRow:
                 self.items[column].setText(text)
                 self.texts[column] = text
 
-    def set_ink(self, theme: Theme, is_quiet: bool) -> None:
-        """Write in the theme's colour of text, or in a quieter one."""
-        if self._ink != (theme, is_quiet):
-            self._ink = theme, is_quiet
-            for item in self.items:
-                item.setForeground(theme.text2 if is_quiet else theme.text)
+    def set_ink(self, theme: Theme, is_quiet: bool, alarm: Column | None = None) -> None:
+        """Write in the theme's colour of text, or in a quieter one; in one column as an error."""
+        if self._ink != (theme, is_quiet, alarm):
+            self._ink = theme, is_quiet, alarm
+            for column, item in enumerate(self.items):
+                ink = theme.text2 if is_quiet else theme.text
+                item.setForeground(theme.error if column == alarm else ink)
 
     def set_tile(self, theme: Theme, state: State | None) -> None:
         """Show the tile of a state, if there is one."""
@@ -59,14 +58,6 @@ class ProcessRow:
             self._tile = theme, state
             tile = QIcon() if state is None else tile_icon(state, theme, ICON)
             self.items[Column.PROCESS].setIcon(tile)
-
-    def set_alarm(self, theme: Theme, died: bool, column: Column) -> None:
-        """Mark the cell that tells how a process ended, if that was wrong."""
-        if self._alarm != (theme, died, column):
-            self._alarm = theme, died, column
-            for place in (Column.OS, Column.EXIT):
-                sign = icon("triangle-alert", theme.error, 14) if died else QIcon()
-                self.items[place].setIcon(sign if place == column else QIcon())
 
 
 class ProcessModel(QStandardItemModel):
@@ -152,10 +143,6 @@ class ProcessModel(QStandardItemModel):
         longest: str = max([*usual, *(row.texts[column] for row in rows)], key=len)
         return longest
 
-    def has_alarm(self, column: Column) -> bool:
-        """True when a cell of a column is marked: it needs room for the sign."""
-        return column == self._exit_column and any(row.told and row.told.died for row in self._rows)
-
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
@@ -204,9 +191,8 @@ class ProcessModel(QStandardItemModel):
                 self._dress_row(row, row.told)
 
     def _dress_row(self, row: ProcessRow, told: Told) -> None:
-        row.set_ink(self._theme, told.worker.ended)
+        row.set_ink(self._theme, told.worker.ended, self._exit_column if told.died else None)
         row.set_tile(self._theme, told.state if told.worker.pid else None)
-        row.set_alarm(self._theme, told.died, self._exit_column)
 
     def _host_index(self) -> QModelIndex:
         return self._host.items[Column.PROCESS].index()

@@ -36,13 +36,14 @@ from gui.theme import font
 INDENT = 8
 PADDING = 9
 WIDE_PADDING = 22
-SIGN = 20
-"""Room for the sign beside an end that was wrong."""
 NAME_ROOM = 3 * INDENT + ICON + 8
 """What the name of a worker has at its left."""
 _SHEET = """
 QTreeView::branch { image: none; border-image: none; }
-QTreeView::item, QHeaderView::section { padding: 0 1px; }
+QTreeView::item { padding: 0 1px; }
+QHeaderView::section { padding: 0 4px; }
+QHeaderView::up-arrow, QHeaderView::down-arrow { subcontrol-origin: margin;
+    subcontrol-position: top center; width: 8px; height: 6px; }
 """
 _ROWS = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
 _ONLY = _ROWS | QItemSelectionModel.SelectionFlag.Clear
@@ -76,6 +77,7 @@ class ProcessTree(QTreeView):
         self._processes = model
         self._selected: set[str] = set()
         self._current = ""
+        self._sought = ""
         self._is_arranging = False
         self._columns: Sequence[Column] = ()
         self._stretched = Column.PROCESS
@@ -100,18 +102,20 @@ class ProcessTree(QTreeView):
     def arrange(self, has_moved: bool) -> None:
         """Sort and search again after the cells were written; `has_moved`: rows came or went."""
         column = self._sorted_by()
-        is_searched = bool(self._order.filterRegularExpression().pattern())
         is_unsorted = column is not None and self._processes.write_keys(column)
-        if is_searched:
-            self._order.invalidateFilter()
+        if self._sought:
+            self._order.setFilterFixedString(self._sought)
         if is_unsorted or has_moved:
             self._sort()
-        if is_searched or has_moved:
+        if self._sought or has_moved:
             self._restore()
 
     def search(self, text: str) -> None:
         """Show only the rows in which a text stands, and those above them."""
+        self._sought = text
         with self.arranging():
+            # Each cell that changes costs five times as much with it: only while one searches.
+            self._order.setRecursiveFilteringEnabled(bool(text))
             self._order.setFilterFixedString(text)
             self._restore()
         self.selection_changed.emit()
@@ -161,7 +165,6 @@ class ProcessTree(QTreeView):
                 continue
             width = metrics.horizontalAdvance(self._processes.widest(column)) + self._padding
             width += NAME_ROOM if column is Column.PROCESS else 0
-            width += SIGN if self._processes.has_alarm(column) else 0
             if width > header.sectionSize(column):
                 header.resizeSection(column, width)
 
@@ -174,7 +177,6 @@ class ProcessTree(QTreeView):
         order.setDynamicSortFilter(False)  # it would arrange anew for every cell that changes
         order.setSourceModel(self._processes)
         order.setSortRole(SORT_KEY)
-        order.setRecursiveFilteringEnabled(True)
         order.setFilterKeyColumn(-1)
         order.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setModel(order)
@@ -189,6 +191,7 @@ class ProcessTree(QTreeView):
         self.setStyleSheet(_SHEET)
         self.setFont(font(12, 500))
         self.setIconSize(QSize(ICON, ICON))
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the number of a worker stays
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

@@ -4,6 +4,7 @@ import math
 from typing import Final
 
 _TIME_STEPS: Final = (
+    *(unit * 10.0**power for power in range(-7, -2) for unit in (1, 2, 5)),
     *(0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0),
     *(60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0, 7200.0, 14400.0, 43200.0, 86400.0),
 )
@@ -61,9 +62,10 @@ def grown_top(top: float, fitting: float) -> float:
 
 
 def time_step(span_s: float, width: float) -> float:
-    """Return the distance of time labels, at least 80 pixels on `width` pixels."""
-    least = span_s * 80 / max(width, 1)
-    return next((step for step in _TIME_STEPS if step >= least), 86400.0)
+    """Return the distance of time labels on `width` pixels: 80 of them, more for long labels."""
+    a_pixel = span_s / max(width, 1)
+    steps = (s for s in _TIME_STEPS if s >= a_pixel * (80 if s >= 0.01 else 120))
+    return next(steps, 86400.0)
 
 
 def time_ticks(start_s: float, end_s: float, width: float) -> list[float]:
@@ -75,7 +77,7 @@ def time_ticks(start_s: float, end_s: float, width: float) -> list[float]:
 
 def time_text(at_s: float, step_s: float) -> str:
     """Return an instant in words, as exact as `step_s` asks: 5 s, 0.25 s, 1:30, 1:00:00."""
-    digits = 0 if step_s >= 1 else 1 if step_s >= 0.1 else 2
+    digits = 0 if step_s >= 1 else min(math.ceil(-math.log10(step_s) - 1e-9), 9)
     at_s = round(at_s, digits)
     if at_s < 60:
         return f"{at_s:.{digits}f} s"
@@ -84,3 +86,15 @@ def time_text(at_s: float, step_s: float) -> str:
     if minutes < 60:
         return f"{minutes:.0f}:{tail}"
     return f"{minutes // 60:.0f}:{minutes % 60:02.0f}:{tail}"
+
+
+def duration_text(duration_s: float) -> str:
+    """Return a duration in four figures: "1.250 s", "12.35 ms", "340.0 µs", "85 ns", "2:05.1"."""
+    if duration_s >= 59.9995:
+        return time_text(duration_s, 0.1)
+    nanoseconds = round(duration_s * 1e9)
+    for unit, size in (("s", 1_000_000_000), ("ms", 1_000_000), ("µs", 1000)):
+        if nanoseconds >= size:
+            amount = nanoseconds / size
+            return f"{amount:.{3 if amount < 10 else 2 if amount < 100 else 1}f} {unit}"
+    return f"{nanoseconds} ns"

@@ -108,6 +108,11 @@ class WhyPanel(Panel):
         """Return the sentence that stands there."""
         return self._sentence.text()
 
+    def said(self) -> list[str]:
+        """Return all that it says, line by line: sentence, chain, and what would help."""
+        cures = " · ".join(button.text() for button in self._cure_buttons if button.isVisible())
+        return [line for line in (self._sentence.text(), self._chain.text(), cures) if line]
+
     def sizeHint(self) -> QSize:
         """Return the size of the target picture."""
         return QSize(800, self.height())

@@ -43,12 +43,21 @@ class FakeSession(Session):
         self.now = replace(self.now, config=self.now.config.changed(changes))
 
     def pause(self, workers: Sequence[str] = ()) -> None:
-        self.calls.append(("pause",))
-        self.now = replace(self.now, phase=Phase.PAUSED)
+        self.calls.append(("pause", *workers))
+        self.now = replace(self.now, phase=self.now.phase if workers else Phase.PAUSED)
 
     def resume(self, workers: Sequence[str] = ()) -> None:
-        self.calls.append(("resume",))
+        self.calls.append(("resume", *workers))
         self.now = replace(self.now, phase=Phase.RUNNING)
+
+    def retire(self, worker: str) -> Config:
+        self.calls.append(("retire", worker))
+        key = f"{worker.partition('-')[0]}s.count"
+        self.change({key: int(self.now.config[key]) - 1})
+        return self.now.config
+
+    def kill(self, worker: str) -> None:
+        self.calls.append(("kill", worker))
 
     def stop(self) -> None:
         self.calls.append(("stop",))

@@ -10,9 +10,13 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
-from engine.runlog.layout import Kind, Role
+import numpy as np
+
+from engine.runlog import layout
+from engine.runlog.layout import ChannelCell, Kind, Role
+from engine.runlog.marks import Mark, MarkWriter
 from engine.states import State
-from tests.engine.logbuilder import MS, LogBuilder, S, ThreadLog, get, put, record, work
+from tests.engine.logbuilder import MS, ORIGIN, LogBuilder, S, ThreadLog, get, put, record, work
 
 PLACES = 10
 PRODUCERS = 3
@@ -117,8 +121,10 @@ def recorded_run(folder: Path) -> Path:
             f"consumer-{index}", Role.CONSUMER, index, started=started, running=started + STARTING
         )
         _write(thread, line)
-    builder.mark(SECOND_CONSUMER, "consumers.count", 2)
-    builder.mark(SLOWER, "consumers.service_ms", 250.0)
+    marks = MarkWriter(builder.run)
+    marks.append(Mark(ORIGIN + SECOND_CONSUMER, "setting", "consumers.count", 1, 2))
+    marks.append(Mark(ORIGIN + SLOWER, "setting", "consumers.service_ms", 125.0, 250.0))
+    marks.close()
     _finish(builder, line)
     return builder.run
 
@@ -143,7 +149,14 @@ def _finish(builder: LogBuilder, line: _Line) -> None:
     builder.manifest.scenario = "slow-consumer"
     entered = sum(count for name, count in line.counts.items() if name.startswith("producer"))
     read = sum(count for name, count in line.counts.items() if name.startswith("consumer"))
+    _count_in_channel(builder.run, entered, read)
     done = sum(one[3] == Kind.WORK for each in line.records.values() for one in each)
     builder.end(
         END, attempted=entered, refused=0, done=done, in_pipe=entered - read, in_hand=read - done
     )
+
+
+def _count_in_channel(run: Path, written: int, read: int) -> None:
+    cells = np.fromfile(layout.channel_path(run, "channel"), "<i8")
+    cells[ChannelCell.WRITTEN], cells[ChannelCell.READ] = written, read
+    cells.tofile(layout.channel_path(run, "channel"))

@@ -28,8 +28,10 @@ def open_window(scenario: str | None) -> int:
 
 def main() -> int:
     """Do what the command line asks. Return the exit status."""
+    gc.disable()  # what is made while modules are read is no garbage
     from engine import cli
 
+    gc.enable()
     faulthandler.enable()
     return cli.main(sys.argv[1:], open_window)
 

@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 import pyqtgraph as pg  # isort: skip  (after PySide6, which it must find loaded)
 
 from bench.open_window import HEIGHT, WIDTH
-from engine.analysis.timeline import Floats, View
+from engine.analysis.view import Floats, View
 from engine.states import State
 from gui.main_window import MainWindow
 from gui.panels import lane_image

@@ -9,23 +9,23 @@
 Exit status: 0 done (and the ledger closes); 2 for bad input, with one sentence; 1 otherwise.
 """
 
+from __future__ import annotations
+
 import argparse
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from engine import cli_run, cli_why, scenario
-from engine.cli_run import BadInputError, Request
-from engine.config import ConfigError
-from engine.export.log import ExportError, check_target, export_log
-from engine.opened import OpenError
-from engine.scenario import ScenarioError
-from engine.session import SessionError
+from engine import scenario
+
+if TYPE_CHECKING:
+    from engine.cli_run import Request
+
+# What a command needs is imported where it is carried out: most often it is the window that is
+# asked for, and it opens sooner for everything that is left out.
 
 OpenWindow = Callable[[str | None], int]
-
-_REFUSALS = (BadInputError, ConfigError, ExportError, OpenError, ScenarioError, SessionError)
 
 
 def main(arguments: Sequence[str], open_window: OpenWindow) -> int:
@@ -36,9 +36,22 @@ def main(arguments: Sequence[str], open_window: OpenWindow) -> int:
             stream.reconfigure(errors="replace")
     try:
         return _dispatch(_parser().parse_args(arguments), open_window)
-    except _REFUSALS as error:
+    except Exception as error:
+        if not isinstance(error, _refusals()):
+            raise
         print(error, file=sys.stderr)
         return 2
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """Return the errors whose text is a sentence for the user."""
+    from engine.cli_run import BadInputError
+    from engine.config import ConfigError
+    from engine.export.log import ExportError
+    from engine.opened import OpenError
+    from engine.session import SessionError
+
+    return BadInputError, ConfigError, ExportError, OpenError, scenario.ScenarioError, SessionError
 
 
 def run_without_window(name_or_path: str | None) -> int:
@@ -46,13 +59,17 @@ def run_without_window(name_or_path: str | None) -> int:
 
     Called by whoever `main` asked for a window that cannot be opened; `main` words its refusals.
     """
-    return cli_run.run(Request(scenario=name_or_path, log_in_run_folder=True))
+    from engine import cli_run
+
+    return cli_run.run(cli_run.Request(scenario=name_or_path, log_in_run_folder=True))
 
 
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence, without the usage."""
 
     def error(self, message: str) -> NoReturn:
+        from engine.cli_run import BadInputError
+
         raise BadInputError(f"{message[:1].upper()}{message[1:].rstrip('.')}.")
 
 
@@ -123,12 +140,16 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
 def _dispatch(options: argparse.Namespace, open_window: OpenWindow) -> int:
     match options.command:
         case "run":
+            from engine import cli_run
+
             return cli_run.run(_request(options))
         case "scenarios":
             return _list_scenarios()
         case "export":
             return _export(options.run, options.path)
         case "why":
+            from engine import cli_why
+
             return cli_why.why(options.run, options.from_s, options.to_s)
         case _:
             name_or_path = getattr(options, "scenario", None)
@@ -138,7 +159,9 @@ def _dispatch(options: argparse.Namespace, open_window: OpenWindow) -> int:
 
 
 def _request(options: argparse.Namespace) -> Request:
-    return Request(
+    from engine import cli_run
+
+    return cli_run.Request(
         scenario=options.scenario,
         changes=tuple(options.changes),
         logs=tuple(options.logs),
@@ -159,6 +182,8 @@ def _list_scenarios() -> int:
 
 
 def _export(run: Path, path: Path) -> int:
+    from engine.export.log import check_target, export_log
+
     check_target(path)
     rows = export_log(run, path)
     print(f"{path}: {rows:,} rows")

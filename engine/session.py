@@ -4,6 +4,8 @@ It starts a host process for each run, sends it commands, and computes snapshots
 Nothing here waits for a worker, and `poll` never blocks.
 """
 
+from __future__ import annotations
+
 import multiprocessing
 import os
 import platform
@@ -14,17 +16,19 @@ from contextlib import suppress
 from multiprocessing import connection
 from pathlib import Path
 from time import monotonic, perf_counter_ns
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from engine import leftovers, platforms, protocol, runs
-from engine.analysis.journal import Journal
-from engine.analysis.timeline import Timeline
 from engine.config import Config, Value, needs_restart
-from engine.observation import Observation
 from engine.runlog.manifest import End
-from engine.runlog.reader import RunReader
 from engine.snapshot import Phase, Snapshot
 from engine.version import VERSION
+
+if TYPE_CHECKING:
+    from engine.analysis.journal import Journal
+    from engine.analysis.timeline import Timeline
+    from engine.observation import Observation
+    from engine.runlog.reader import RunReader
 
 LOG_LIMIT_BYTES: Final = 2_000_000_000
 LOG_LIMITS_GB: Final = (0.01, 1000.0)
@@ -104,6 +108,9 @@ class Session:
         if self._phase.is_live:
             raise SessionError("A run is under way.")
         _check_limits(config)
+        # Not at the top: it brings half of the analysis, which a window does not need to open.
+        from engine.observation import Observation
+
         folder = _make_folder(run_dir)
         self.close()
         leftovers.sweep()

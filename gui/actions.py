@@ -1,5 +1,7 @@
 """The menus and their actions, and the dialogs they open."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +15,7 @@ from engine import scenario as scenarios
 from engine.scenario import ScenarioError
 from engine.version import VERSION
 from gui.export_job import ExportJob
-from gui.help_window import HelpWindow
+from gui.key_table import key_groups
 from gui.language import LANGUAGES, current
 from gui.layouts import OWN, Layout
 from gui.opening_job import OpeningJob
@@ -24,23 +26,32 @@ from gui.widgets.help_button import page_of
 LOG_LIMITS_GB = (0.5, 1, 2, 5, 10, 50)
 
 if TYPE_CHECKING:
+    from gui.help_window import HelpWindow
+    from gui.keys_window import KeysWindow
     from gui.main_window import MainWindow
 
 
 class Actions(QObject):
     """Everything that the menus offer."""
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
         self._controller = window.controller
         self._job: ExportJob | None = None
         self._help: HelpWindow | None = None
         self._opening = OpeningJob(window.controller, window)
-        self._fill_file_menu(self._menu(self.tr("&File")))
-        self._fill_run_menu(self._menu(self.tr("&Run")))
-        self._fill_view_menu(self._menu(self.tr("&View")))
-        self._fill_help_menu(self._menu(self.tr("&Help")))
+        self._keys: KeysWindow | None = None
+        self.menus = {
+            "file": self._menu(self.tr("&File")),
+            "run": self._menu(self.tr("&Run")),
+            "view": self._menu(self.tr("&View")),
+            "help": self._menu(self.tr("&Help")),
+        }
+        self._fill_file_menu(self.menus["file"])
+        self._fill_run_menu(self.menus["run"])
+        self._fill_view_menu(self.menus["view"])
+        self._fill_help_menu(self.menus["help"])
 
     def close(self) -> None:
         """Give up an export that is under way: the window is closing."""
@@ -121,14 +132,19 @@ class Actions(QObject):
         add(menu, self.tr("Quit"), self._window.close, QKeySequence.StandardKey.Quit)
 
     def _fill_run_menu(self, menu: QMenu) -> None:
-        toolbar, controller = self._window.toolbar, self._controller
+        toolbar = self._window.toolbar
         self._add(menu, self.tr("Start or stop"), toolbar.start.click, "F5")
         self._add(menu, self.tr("Pause or resume"), toolbar.pause.click, "P")
         self._add(menu, self.tr("Restart"), toolbar.restart.click, "Ctrl+R")
         menu.addSeparator()
-        self._add(menu, self.tr("Reset settings to the scenario"), controller.reset, "Ctrl+0")
+        self._add(menu, self.tr("Reset settings to the scenario"), self.reset, "Ctrl+0")
         menu.addSeparator()
         self._add_log_limits(menu.addMenu(self.tr("Size of the run log")))
+
+    def reset(self) -> None:
+        """Set everything back to the scenario; what was refused or waits for a run is given up."""
+        self._window.controls.clear_errors()
+        self._controller.reset()
 
     def _add_log_limits(self, menu: QMenu) -> None:
         """Offer how large a run log may grow before its oldest part is removed."""
@@ -191,6 +207,8 @@ class Actions(QObject):
 
     def open_help(self, page: str = "") -> None:
         """Open a page of the guide; without a name that of the panel that has the focus."""
+        from gui.help_window import HelpWindow  # the window opens without it
+
         if self._help is None:
             self._help = HelpWindow(self._window.why.theme, current(), self._window)
         self._help.open_page(page or page_of(self._window.focusWidget()))
@@ -205,7 +223,7 @@ class Actions(QObject):
 
     def _fill_help_menu(self, menu: QMenu) -> None:
         self._add(menu, self.tr("Guide"), self.open_help, QKeySequence.StandardKey.HelpContents)
-        self._add(menu, self.tr("Keys"), self._show_keys, "?")
+        self._add(menu, self.tr("Keys"), self.show_keys, "?")
         self._add(menu, self.tr("About Weir"), self._show_about)
 
     def _menu(self, title: str) -> QMenu:
@@ -265,13 +283,16 @@ class Actions(QObject):
         except ScenarioError as error:
             self._say(translated(str(error)))
 
-    def _show_keys(self) -> None:
-        rows = [
-            f"{action.shortcut().toString()}\t{action.text().replace('&', '')}"
-            for action in self._window.actions()
-            if not action.shortcut().isEmpty()
-        ]
-        self._say("\n".join([self.tr("Space\tStart or stop"), *rows]), self.tr("Keys"))
+    def show_keys(self) -> KeysWindow:
+        """Show all keys in a window beside this one."""
+        if self._keys is None:
+            from gui.keys_window import KeysWindow
+
+            self._keys = KeysWindow(key_groups(self._window), self._window)
+        self._keys.show()
+        self._keys.raise_()
+        self._keys.activateWindow()
+        return self._keys
 
     def _show_about(self) -> None:
         words = self.tr(

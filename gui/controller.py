@@ -4,30 +4,33 @@ widget ── asks ──▶ Controller ──▶ Session
 widget ◀─ frozen data, by signal ─ Controller ◀─ poll, 30 times a second
 """
 
+from __future__ import annotations
+
 import math
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from engine import config as configuration
 from engine import scenario as scenarios
-from engine.analysis import why
 from engine.analysis.expected import expected
 from engine.analysis.sentence import Sentence
-from engine.analysis.timeline import View
+from engine.analysis.view import View
 from engine.config import Config, ConfigError, Value, needs_restart
-from engine.opened import OpenedRun, OpenError
 from engine.scenario import Scenario
 from engine.session import LOG_LIMIT_BYTES, Session, SessionError
 from engine.snapshot import Phase, Snapshot
 from engine.states import State
 from gui.panels.timeline_layout import MOST_LANES
 from gui.run_view import RunView, Shares, Source
+
+if TYPE_CHECKING:
+    from engine.opened import OpenedRun
 
 FRAME_MS: Final = 33
 FIGURES_EVERY: Final = 8
@@ -226,6 +229,8 @@ class Controller(QObject):
         if self.is_live:
             self.failed.emit(self.tr("A run is under way: stop it before you open another."))
             return
+        from engine.opened import OpenedRun, OpenError  # a window opens without it
+
         self.cancel_opening()
         self._opened_count += 1
         try:
@@ -276,6 +281,8 @@ class Controller(QObject):
         run = self._loading
         if run is None:
             return
+        from engine.opened import OpenError
+
         until = time.perf_counter() + FRAME_MS / 2000
         done = 0.0
         try:
@@ -377,6 +384,8 @@ class Controller(QObject):
         if turn in (3, None):
             since = max(0.0, snapshot.elapsed_s - SENTENCE_SPAN_S)
             shares = self.run.shares(since, snapshot.elapsed_s)
+            from engine.analysis import why  # a window opens without it
+
             self._sentence = why.observed(snapshot.config, snapshot, shares)
         if turn in (5, None):
             self._rates = self._mean_rates(snapshot)
@@ -391,10 +400,14 @@ class Controller(QObject):
     def _mean_rates(self, snapshot: Snapshot) -> tuple[float, float]:
         """Return items a second in and out, over the last seconds or, at the end, the whole run."""
         now = snapshot.elapsed_s
-        span = now if snapshot.phase is Phase.ENDED else min(now, SENTENCE_SPAN_S)
-        if span <= 0:
-            return math.nan, math.nan
-        view = self.run.view(now - span, now, max(1, round(span)), most_lanes=0)
+        return self.rates(0.0 if snapshot.phase is Phase.ENDED else now - SENTENCE_SPAN_S, now)
+
+    def rates(self, start_s: float, end_s: float) -> tuple[float, float]:
+        """Return the mean rates in and out over a range, items a second; NaN where unknown."""
+        start_s = max(0.0, start_s)
+        span = end_s - start_s
+        columns = max(1, round(span))
+        view = self.run.view(start_s, end_s, columns, most_lanes=0) if span > 0 else None
         if view is None:
             return math.nan, math.nan
         return float(np.nanmean(view.entered_hz)), float(np.nanmean(view.left_hz))

@@ -5,8 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QThread, Signal
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
-from engine.export.log import ExportError, export_log
-
 STEPS = 1000
 
 
@@ -23,6 +21,8 @@ class _Writer(QThread):
 
     def run(self) -> None:
         """Write; an interruption gives the export up and leaves nothing behind."""
+        from engine.export.log import ExportError, export_log  # a window opens without it
+
         try:
             export_log(self._run, self._path, self._report)
         except ExportError as error:

@@ -26,6 +26,7 @@ from gui.preferences import Preferences
 from gui.presenter import Panels, Presenter
 from gui.theme import Theme
 from gui.toolbar import Toolbar
+from gui.widgets.focus_ring import FocusRing
 from gui.widgets.help_button import PAGE, page_of
 from gui.widgets.notice_bar import NoticeBar
 from gui.widgets.panel import Panel
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
         )
         self.presenter = Presenter(controller, panels, self)
         self.actions_ = Actions(self)
+        self._focus_ring = FocusRing(theme, self)
         self._connect()
         self.setWindowTitle("Weir")
         self.setMinimumSize(1024, 640)
@@ -113,6 +115,7 @@ class MainWindow(QMainWindow):
             self.things,
             self.status,
             self._tabs_panel,
+            self._focus_ring,
         )
 
     def set_theme(self, theme: Theme) -> None:
@@ -133,9 +136,9 @@ class MainWindow(QMainWindow):
             self._made_tabs(),
             self.things,
         )
+        self.flow.set_folded(self.layout_ is Layout.ENGINEER)  # first, for its least height
         arranged = arrange(self.layout_, regions)
         self.details, self._splitters = arranged.details, arranged.splitters
-        self.flow.set_folded(self.layout_ is Layout.ENGINEER)
         self.controls.set_reduced(self.layout_ is Layout.PRESENTATION)
         self.processes.set_wide(self.layout_ is Layout.ENGINEER)
         self.menuBar().setVisible(self.layout_ is not Layout.PRESENTATION)
@@ -149,6 +152,8 @@ class MainWindow(QMainWindow):
 
     def _made_tabs(self) -> QWidget:
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(self.tr("Tables"))
+        self.tabs.tabBar().setAccessibleName(self.tr("Tables"))
         self._tabs_panel = Panel(self._theme)
         for page, widget, title in (
             ("processes", self.processes, self.tr("Processes")),
@@ -157,7 +162,8 @@ class MainWindow(QMainWindow):
         ):
             widget.setProperty(PAGE, page)
             self.tabs.addTab(widget, title)
-        self.tabs.setCornerWidget(self._tabs_panel.help_button("processes"))
+        self.tabs.setCornerWidget(explain := self._tabs_panel.help_button("processes"))
+        QWidget.setTabOrder(self.tabs.tabBar(), explain)
         inside = QVBoxLayout(self._tabs_panel)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self.tabs)
@@ -187,6 +193,10 @@ class MainWindow(QMainWindow):
         self.presenter.held_changed.connect(toolbar.hold.setChecked)
         toolbar.tempo_chosen.connect(lambda tempo: controller.change("run.tempo", tempo))
         toolbar.export_clicked.connect(self.actions_.export_log)
+        self.processes.pause_requested.connect(controller.pause_workers)
+        self.processes.resume_requested.connect(controller.resume_workers)
+        self.processes.retire_requested.connect(controller.retire_workers)
+        self.processes.kill_requested.connect(controller.kill_workers)
         self.why.cure_chosen.connect(controller.apply)
         self.why.export_requested.connect(self.actions_.export_log)
         self.why.restart_requested.connect(lambda: controller.restart())
@@ -207,6 +217,7 @@ class MainWindow(QMainWindow):
     def _on_scenario(self, scenario: Scenario) -> None:
         self.toolbar.show_scenarios(scenarios.builtin(), scenario)
         self.things.show_scenario(scenario)
+        self.controls.set_scenario(scenario.config)
         self.controls.clear_errors()
 
     def _on_started(self) -> None:
@@ -230,6 +241,7 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         is_terse = self.layout_ is Layout.ENGINEER
         self.why.set_compact(is_terse or event.size().height() < LOW)
+        self.timeline.canvas.set_low(event.size().height() < LOW)
         self.things.set_room(not is_terse and event.size().height() >= LOW_FOR_THINGS)
         was, now = event.oldSize().width(), event.size().width()
         is_learning = self.layout_ is Layout.LEARN
@@ -270,6 +282,7 @@ class MainWindow(QMainWindow):
         kept.set_bytes("geometry", self.saveGeometry())
         self._remember_splitters(self._layout_name)
         kept.set_mapping("timeline", self.timeline.preferences())
+        kept.set_mapping("processes", self.processes.preferences())
         kept.set_mapping("log", {"limit_bytes": self.controller.log_limit_bytes})
 
     def _restore(self) -> None:
@@ -280,6 +293,7 @@ class MainWindow(QMainWindow):
             if (state := kept.bytes(f"{self._layout_name}/{name}")) is not None:
                 splitter.restoreState(state)
         self.timeline.apply_preferences(kept.mapping("timeline"))
+        self.processes.apply_preferences(kept.mapping("processes"))
         limit = kept.mapping("log").get("limit_bytes")
         if limit in self.actions_.log_limits:
             self.actions_.limit_log(limit)

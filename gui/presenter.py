@@ -25,11 +25,15 @@ from gui.panels.shares import SharesPanel
 from gui.panels.status import StatusPanel
 from gui.panels.steady import PROCESSES_AT_S, SHARES_AT_S, Pace
 from gui.panels.timeline import TimelinePanel
+from gui.panels.timeline_layout import MOST_LANES
+from gui.panels.timeline_ticks import duration_text
 from gui.panels.why import WhyPanel
 from gui.panels.words import phrase_text
 from gui.panels.xray import XrayPanel
 from gui.toolbar import Toolbar, clock_text
 
+LARGE_S: Final = 1.0
+"""So often the table of a large run is filled: it has more rows than anyone can read faster."""
 LEAST_RANGE_S: Final = 0.05
 """A range that is shorter says nothing about who waits."""
 
@@ -78,7 +82,9 @@ class Presenter(QObject):
         self._sentence_pace = Pace(1.0)
         self._shares_pace = Pace(offset_s=SHARES_AT_S)
         self._processes_pace = Pace(offset_s=PROCESSES_AT_S)
+        self._large_pace = Pace(LARGE_S, offset_s=PROCESSES_AT_S)
         self._connect()
+        panels.timeline.set_run(controller.run)  # a window may open on a run that is there
 
     @property
     def is_held(self) -> bool:
@@ -141,6 +147,7 @@ class Presenter(QObject):
             self.held_changed.emit(True)
         panels.timeline.set_moment(at_s)
         panels.flow.show_states(self._moment.dominant)
+        panels.flow.show_rates(*self._controller.rates(at_s - SENTENCE_SPAN_S, at_s))
         panels.flow.show_snapshot(self._moment.snapshot)
         self._show_sentence(force=True)
         self.draw()
@@ -184,6 +191,7 @@ class Presenter(QObject):
         panels.events.worker_chosen.connect(self.select_worker)
         panels.why.proof_requested.connect(self.show_proof)
         panels.why.live_requested.connect(self.back_to_live)
+        panels.shares.state_filtered.connect(panels.timeline.set_filter)
 
     def _snapshot(self) -> Snapshot:
         return self._moment.snapshot if self._moment else self._controller.snapshot
@@ -231,7 +239,9 @@ class Presenter(QObject):
         is_still = self._moment is not None or not snapshot.phase.is_live
         if panels.shares.isVisible() and self._shares_pace.due(is_still):
             self._show_shares(snapshot, start, end)
-        if panels.processes.isVisible() and self._processes_pace.due(is_still):
+        is_large = len(snapshot.workers) > MOST_LANES
+        pace = self._large_pace if is_large else self._processes_pace
+        if panels.processes.isVisible() and pace.due(is_still):
             held, frame = self._moment, self._frame
             dominant = held.dominant if held else frame.dominant if frame else {}
             panels.processes.show_snapshot(
@@ -247,12 +257,17 @@ class Presenter(QObject):
         roles = Counter(worker.role for worker in snapshot.workers if not worker.ended)
         config = snapshot.config
         planned = {"producer": config.producers_count, "consumer": config.consumers_count}
-        span = round(min(end, self._controller.snapshot.elapsed_s) - max(start, 0.0))
+        span = min(end, self._controller.snapshot.elapsed_s) - max(start, 0.0)
+        self._panels.shares.show_shares(shares, roles or planned, self._span_words(span))
+
+    def _span_words(self, span_s: float) -> str:
+        if span_s <= 0:
+            return ""
+        if span_s < 1:
+            return self.tr("{duration} shown").format(duration=duration_text(span_s))
         follows = self._panels.timeline.following
         words = self.tr("last {n} s") if follows else self.tr("{n} s shown")
-        self._panels.shares.show_shares(
-            shares, roles or planned, words.format(n=span) if span > 0 else ""
-        )
+        return words.format(n=round(span_s))
 
     def _show_events(self) -> None:
         events = self._panels.events

@@ -3,29 +3,29 @@
 Every answer comes from the run log. Times are seconds since the start of the run.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from engine.analysis import xray
-from engine.analysis.fine import Fine
-from engine.analysis.journal import Event, Journal
-from engine.analysis.latency import LatencyView
-from engine.analysis.latency_feed import LatencyFeed
-from engine.analysis.moment import Moments
-from engine.analysis.ranges import Ranges
 from engine.analysis.sentence import Phrase, Sentence
-from engine.analysis.spans import Span, Spans
-from engine.analysis.timeline import Lane, Timeline, View
-from engine.analysis.unblocked import Unblocked, Unblockers
-from engine.analysis.xray import Xray
-from engine.analysis.xray_past import PastXray
-from engine.runlog.reader import RunReader
-from engine.runlog.seek import Seeker
 from engine.snapshot import Snapshot
 from engine.states import State
+
+if TYPE_CHECKING:
+    from engine.analysis.journal import Event, Journal
+    from engine.analysis.latency import LatencyView
+    from engine.analysis.latency_feed import LatencyFeed
+    from engine.analysis.spans import Span
+    from engine.analysis.timeline import Timeline
+    from engine.analysis.unblocked import Unblocked
+    from engine.analysis.view import Lane, View
+    from engine.analysis.xray import Xray
+    from engine.runlog.reader import RunReader
+    from gui.past import Past
 
 Shares = dict[str, dict[State, float]]
 
@@ -61,7 +61,7 @@ class RunView:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._past: _Past | None = None
+        self._past: Past | None = None
         self._feed: LatencyFeed | None = None
 
     @property
@@ -124,6 +124,8 @@ class RunView:
             return None
         if self._feed is None or self._feed.folder != reader.folder:
             self.forget_latency()
+            from engine.analysis.latency_feed import LatencyFeed
+
             self._feed = LatencyFeed(reader.folder, self.origin_ns)
         self._feed.follow()
         return self._feed.view(start_s, end_s, columns)
@@ -148,7 +150,8 @@ class RunView:
 
     def xray(self) -> Xray | None:
         """Return the inside of the channel now, or as the run left it."""
-        return xray.now(self._source.reader) if self._source.reader else None
+        past = self._look_back()
+        return past.xray_now() if past else None
 
     def xray_at(self, at_s: float) -> Xray | None:
         """Return the inside of the channel at an instant of the past."""
@@ -185,24 +188,13 @@ class RunView:
         past = self._look_back()
         return past.unblockers.of(worker, at_s) if past else None
 
-    def _look_back(self) -> "_Past | None":
+    def _look_back(self) -> Past | None:
         reader, timeline = self._source.reader, self._source.timeline
         if reader is None or timeline is None:
             return None
         if self._past is None or self._past.reader is not reader:
-            self._past = _Past(reader, timeline)
+            # Not at the top: a window opens before there is a run to look into.
+            from gui.past import Past
+
+            self._past = Past(reader, timeline)
         return self._past
-
-
-class _Past:
-    """What looks into the log of one run; all of it shares the segments that were read."""
-
-    def __init__(self, reader: RunReader, timeline: Timeline) -> None:
-        self.reader = reader
-        seeker = Seeker(reader)
-        self.fine = Fine(reader, seeker, timeline)
-        self.moments = Moments(reader, seeker)
-        self.ranges = Ranges(reader, timeline)
-        self.spans = Spans(reader, seeker)
-        self.unblockers = Unblockers(reader, seeker)
-        self.xray = PastXray(reader, seeker)

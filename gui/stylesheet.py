@@ -7,6 +7,9 @@ sheet would override it. Dynamic properties choose a variant:
   [kind="chip"] a rounded switch; [kind="small"] 24 px high; the plain one is 32 px high
 * QLabel[ink="2"], [ink="3"], [ink="error"] quieter ink, or that of an input error
 * QLineEdit[error="true"] a field whose text was refused
+
+What has the focus is shown by `gui.widgets.focus_ring` in Weir's own windows, and by a border in
+Qt's dialogs.
 """
 
 from pathlib import Path
@@ -79,28 +82,22 @@ QPushButton:hover, QToolButton:hover { border-color: $text3; }
 QPushButton:pressed, QPushButton:checked, QToolButton:pressed, QToolButton:checked {
     background: $line; border-color: $text3; }
 QPushButton:disabled, QToolButton:disabled { color: $text3; background: transparent; }
-QPushButton:focus, QToolButton:focus { border: 2px solid $text; padding: 0 10px;
-    min-height: $px28; }
-QToolButton:focus { padding: 0 4px; }
+QDialog QPushButton:focus, QDialog QToolButton:focus { border: 2px solid $text;
+    padding: 0 10px; min-height: $px28; }
 QPushButton[kind="primary"] { background: $text; color: $on_text; border-color: $text; }
 QPushButton[kind="primary"]:hover { background: $text2; border-color: $text2; }
 QPushButton[kind="primary"]:pressed { background: $text3; border-color: $text3; }
-QPushButton[kind="primary"]:focus { border: 2px solid $text3; }
 QPushButton[kind="primary"]:disabled { background: $line; border-color: $line; color: $text3; }
 QPushButton[kind="small"], QToolButton[kind="small"] { min-height: $px22; padding: 0 7px; }
-QPushButton[kind="small"]:focus, QToolButton[kind="small"]:focus { min-height: $px20;
-    padding: 0 6px; }
 QPushButton[kind="flat"], QToolButton[kind="flat"] { background: transparent;
     border: 1px solid transparent; min-height: $px22; padding: 0 3px; }
 QPushButton[kind="flat"] { color: $text3; }
 QPushButton[kind="flat"]:hover, QToolButton[kind="flat"]:hover { background: $line; }
 QPushButton[kind="flat"]:checked, QToolButton[kind="flat"]:checked { background: $line; }
-QPushButton[kind="flat"]:focus, QToolButton[kind="flat"]:focus { border: 1px solid $text; }
 QPushButton[kind="chip"] { background: transparent; color: $text2;
     min-height: $px20; border-radius: 11px; padding: 0 10px; }
 QPushButton[kind="chip"]:hover { border-color: $text3; }
 QPushButton[kind="chip"]:checked { background: $raised; color: $text; border-color: $text2; }
-QPushButton[kind="chip"]:focus { border: 2px solid $text; padding: 0 9px; min-height: $px18; }
 QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0; }
 
 Segmented { background: $raised; border: 1px solid $line; border-radius: 5px; }
@@ -108,9 +105,6 @@ Segmented QPushButton { background: transparent; border: 1px solid transparent;
     border-radius: 4px; color: $text2; min-height: $px18; padding: 0 2px; }
 Segmented QPushButton:hover { color: $text; }
 Segmented QPushButton:checked { background: $chosen; color: $on_text; }
-Segmented QPushButton:focus { border: 1px solid $text; padding: 0 2px; min-height: $px18; }
-Segmented QPushButton:checked:focus { border: 2px solid $text3; padding: 0 1px;
-    min-height: $px16; }
 Segmented QPushButton:disabled { color: $text3; background: transparent; }
 Segmented QPushButton:checked:disabled { background: $line; color: $text2; }
 
@@ -119,15 +113,14 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox { background: $fi
     selection-background-color: $chosen; selection-color: $on_text; }
 QLineEdit, QSpinBox, QDoubleSpinBox { min-height: $px22; }
 QLineEdit:hover { border-color: $text3; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $text; padding: 0 5px;
-    min-height: $px20; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border-color: $text; }
 QLineEdit:disabled { color: $text3; background: transparent; }
 QLineEdit[error="true"] { border: 2px solid $error; padding: 0 5px; min-height: $px20; }
 
 QComboBox { background: $raised; border: 1px solid $line; border-radius: 4px;
     padding: 0 8px; min-height: $px22; }
 QComboBox:hover { border-color: $text3; }
-QComboBox:focus { border: 2px solid $text; padding: 0 7px; min-height: $px20; }
+QDialog QComboBox:focus { border: 2px solid $text; padding: 0 7px; min-height: $px20; }
 QComboBox:disabled { color: $text3; background: transparent; }
 QComboBox::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow { image: url("$icons/chevron-down-$theme.svg"); width: 16px; height: 16px; }
@@ -135,7 +128,6 @@ QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; padd
     selection-background-color: $line; selection-color: $text; outline: none; }
 QComboBox QAbstractItemView::item { min-height: $px24; padding: 0 6px; border-radius: 4px; }
 QToolBar QComboBox { min-height: $px30; border-radius: 6px; }
-QToolBar QComboBox:focus { min-height: $px28; }
 
 QCheckBox, QRadioButton { spacing: 8px; background: transparent; }
 QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $text3; border-radius: 4px;

@@ -1,7 +1,7 @@
 """The toolbar: what to run, start and stop it, hold the view, and take the log away."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QSizePolicy,
-    QToolButton,
     QWidget,
 )
 
@@ -20,8 +19,11 @@ from gui.icons import icon
 from gui.panels.steady import LINE_AT_S, Pace
 from gui.panels.words import scenario_words
 from gui.theme import Theme, font, scaled
+from gui.widgets.worded_button import ICON, WordedButton
 
 HEIGHT = 48
+TEMPO_WIDTH = 124
+LEAST_WIDTH = 680
 TEMPOS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 
 
@@ -46,10 +48,12 @@ class Toolbar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.scenarios = QComboBox()
         self.scenarios.setFixedHeight(scaled(32))
-        self.scenarios.setMinimumWidth(150)
-        self.scenarios.setMaximumWidth(264)
+        self.scenarios.setMinimumWidth(scaled(140))
+        self.scenarios.setMaximumWidth(scaled(264))
+        self.scenarios.setFont(font(12))
         self.scenarios.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.scenarios.setAccessibleName(self.tr("Scenario"))
+        self.scenarios.view().setAccessibleName(self.tr("Scenario"))
         self.scenarios.activated.connect(
             lambda index: self.scenario_chosen.emit(self.scenarios.itemData(index))
         )
@@ -68,7 +72,7 @@ class Toolbar(QWidget):
         self._state.setFont(font(13, 400))
         self._clock = QLabel()
         self._clock.setFont(font(16, 600))
-        self._clock.setMinimumWidth(72)
+        self._clock.setMinimumWidth(scaled(72))
         self._clock.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._lay_out()
         self._explain()
@@ -84,8 +88,8 @@ class Toolbar(QWidget):
             (self.hold, "eye"),
             (self.export, "download"),
         ):
-            button.setIcon(icon(name, theme.text))
-        self.tempo.setIcon(icon("gauge", theme.text))
+            button.setIcon(_icon(name, theme.text))
+        self.tempo.setIcon(_icon("gauge", theme.text))
         self._dot.set_ink(theme.text)
         self._show_phase()
         self.update()
@@ -132,16 +136,36 @@ class Toolbar(QWidget):
         self._state.setText(words[self._phase])
         self._dot.set_filled(self._phase is Phase.RUNNING)
         self.start.setText(self.tr("Stop") if live else self.tr("Start"))
-        self.start.setIcon(icon("square" if live else "play", self._theme.on_text))
+        self.start.setIcon(_icon("square" if live else "play", self._theme.on_text))
         _enable(self.start, self._phase is not Phase.STOPPING)
         paused = self._phase is Phase.PAUSED
         self.pause.setText(self.tr("Resume") if paused else self.tr("Pause"))
-        self.pause.setIcon(icon("play" if paused else "pause", self._theme.text))
+        self.pause.setIcon(_icon("play" if paused else "pause", self._theme.text))
         _enable(self.pause, live and self._phase is not Phase.STOPPING)
         self.restart.setEnabled(self._phase is not Phase.READY)
         _enable(self.hold, live or self.hold.isChecked())
         self.export.setEnabled(self._phase is not Phase.READY)
+        self._make_room()
         self._keep_focus()
+
+    def _make_room(self) -> None:
+        """Leave out as few words as the width asks for."""
+        wordy = (self.export, self.hold, self.restart, self.pause)
+        for button in wordy:
+            button.set_terse(False)
+        for button in wordy:
+            if self._row.minimumSize().width() <= self.width():
+                return
+            button.set_terse(True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Find out which words there is room for."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def minimumSizeHint(self) -> QSize:
+        """Give way: words are left out where there is no room."""
+        return QSize(scaled(LEAST_WIDTH), scaled(HEIGHT))
 
     def _keep_focus(self) -> None:
         """Give Start the focus again, unless the user has gone elsewhere meanwhile."""
@@ -152,22 +176,15 @@ class Toolbar(QWidget):
     def _on_start(self) -> None:
         (self.stop_clicked if self._phase.is_live else self.start_clicked).emit()
 
-    def _button(self, text: str, slot: object) -> QPushButton:
-        button = QPushButton(text)
-        button.setFont(font(13, 600))
-        button.setIconSize(QSize(14, 14))
-        button.setFixedHeight(scaled(32))
+    def _button(self, text: str, slot: object) -> WordedButton:
+        button = WordedButton(text)
         if slot is not None:
             button.clicked.connect(slot)
         return button
 
-    def _tempo_button(self) -> QToolButton:
-        button = QToolButton()
-        button.setFont(font(13, 600))
-        button.setIconSize(QSize(14, 14))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setFixedSize(scaled(116), scaled(32))
+    def _tempo_button(self) -> WordedButton:
+        button = WordedButton("")
+        button.setFixedWidth(scaled(TEMPO_WIDTH))
         menu = QMenu(button)
         for tempo in TEMPOS:
             action = menu.addAction(self._tempo_words(tempo))
@@ -196,7 +213,8 @@ class Toolbar(QWidget):
             widget.setToolTip(tip)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(8)
         row.addWidget(self.scenarios, 100)
@@ -221,7 +239,7 @@ class Dot(QWidget):
         super().__init__()
         self._ink = ink
         self._filled = False
-        self.setFixedSize(12, 12)
+        self.setFixedSize(scaled(12), scaled(12))
 
     def set_ink(self, ink: QColor) -> None:
         """Take another colour."""
@@ -239,7 +257,8 @@ class Dot(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(self._ink)
         painter.setBrush(self._ink if self._filled else Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(2, 2, 7, 7)
+        edge = scaled(2) + 0.5
+        painter.drawEllipse(self.rect().toRectF().adjusted(edge, edge, -edge, -edge))
 
 
 def clock_text(seconds: float) -> str:
@@ -263,5 +282,9 @@ def _divider() -> QFrame:
     line = QFrame()
     line.setObjectName("divider")
     line.setFrameShape(QFrame.Shape.VLine)
-    line.setFixedHeight(24)
+    line.setFixedHeight(scaled(24))
     return line
+
+
+def _icon(name: str, ink: QColor) -> QIcon:
+    return icon(name, ink, scaled(ICON))

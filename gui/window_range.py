@@ -83,6 +83,11 @@ class WindowRange:
         """The range as it was last wanted."""
         return self._last
 
+    @property
+    def elapsed_s(self) -> float:
+        """How old the run was when its range was last wanted."""
+        return self._elapsed_s
+
     def wanted(self, elapsed_s: float, columns: int) -> Range:
         """Return (start_s, end_s) to show of a run that is `elapsed_s` old."""
         self._elapsed_s, self._columns = elapsed_s, columns

@@ -17,11 +17,11 @@ import numpy.typing as npt
 
 from engine.analysis.events import is_pipe
 from engine.analysis.intake import HAS_STATE, IS_SHOWN, STATES
-from engine.analysis.lanes import Lane
 from engine.analysis.pipe import PipeMatcher
 from engine.analysis.resample import DepthColumns, Seconds
 from engine.analysis.tally import tally
-from engine.analysis.timeline import Floats, Timeline, View
+from engine.analysis.timeline import Timeline
+from engine.analysis.view import Floats, Lane, View
 from engine.runlog.layout import Kind, Result
 from engine.runlog.reader import Records, RunReader
 from engine.runlog.seek import Seeker, ends_ns

@@ -1,7 +1,6 @@
 """Lanes of states: one for each worker, or one for all workers of a role together."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -9,27 +8,9 @@ import numpy.typing as npt
 
 from engine.analysis.life import Life
 from engine.analysis.occupancy import Occupied
+from engine.analysis.view import Lane
 
 _NO_LIFE_S: Final = 1e-6
-
-
-@dataclass(frozen=True)
-class Lane:
-    """The states over a range of time of one worker, or of all workers of a role together."""
-
-    name: str
-    """The worker's; the role's where it stands for several."""
-    role: str
-    index: int
-    """0 where it stands for several."""
-    started_s: float
-    ended_s: float | None
-    shares: npt.NDArray[np.float32]
-    """Shape (n, 20): share of each bin spent in the State of that number; rows sum to 1 while the
-    process lives, to less in the bins where it starts and ends, to 0 outside its life. Of several
-    workers: share of the time that they live."""
-    members: int = 1
-    """How many workers it stands for."""
 
 
 def of_workers(

@@ -5,7 +5,6 @@ records, blocks, marks ──► Timeline ──► View of any range, in any nu
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -13,49 +12,20 @@ import numpy.typing as npt
 
 from engine.analysis import lanes, steps
 from engine.analysis.intake import Intake
-from engine.analysis.lanes import Lane
 from engine.analysis.life import Life
 from engine.analysis.lives import Lives
 from engine.analysis.occupancy import Occupancy, Occupied
 from engine.analysis.pyramid import Pyramid
 from engine.analysis.resample import Resampler, Seconds
 from engine.analysis.steps import Steps
+from engine.analysis.view import Floats, Lane, View
 from engine.runlog.block_table import BlockTable, Cells
 from engine.runlog.marks import Mark
 from engine.runlog.reader import Gap, Records, RunReader
 from engine.states import State
 
-__all__ = ["Floats", "Lane", "Timeline", "View", "shares_of"]
-
-Floats = npt.NDArray[np.float64]
-
 RATE_WINDOW_NS: Final = 1_000_000_000
 _STATES: Final = {int(state): state for state in State}
-
-
-@dataclass(frozen=True)
-class View:
-    """All series over one range, n bins. Times are seconds since the start of the run."""
-
-    edges_s: Floats
-    """Shape (n + 1,): the borders of the bins."""
-    depth: Floats
-    """Shape (n,): time-weighted mean depth, NaN outside the run."""
-    depth_low: Floats
-    depth_high: Floats
-    """Shape (n,): least and greatest mean depth of the finest bins within each bin."""
-    maxsize: Floats
-    """Shape (n,): in force at the end of each bin, NaN = unbounded or a pipe."""
-    entered_hz: Floats
-    """Shape (n,): throughput in, items a second over the trailing second (or one bin if wider);
-    NaN outside the run."""
-    left_hz: Floats
-    """Shape (n,): throughput out, likewise: items done."""
-    offered_hz: Floats
-    """Shape (n,): what the settings in force ask of the producers, NaN = flat out."""
-    lanes: tuple[Lane, ...]
-    marks: tuple[Mark, ...]
-    """Marks of the whole run, oldest first."""
 
 
 class Timeline:
@@ -172,6 +142,11 @@ class Timeline:
         if marks is not None and len(marks) != len(self._marks):
             self._marks = tuple(marks)
             self._steps = self._new_steps()
+
+    def advance(self, now_ns: int) -> None:
+        """Let the clock go on without new records: what lasts goes on lasting."""
+        self._now_ns = max(self._now_ns, now_ns - self._origin_ns)
+        self._pyramid.extend(self._now_ns)
 
     def view(self, start_s: float, end_s: float, bins: int, most_lanes: int | None = None) -> View:
         """Return all series between two times in `bins` columns of equal width.

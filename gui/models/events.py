@@ -1,13 +1,18 @@
 """The events of a run as a table: when, whom, what. Rows are added, and the last ones may grow."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from engine.analysis.journal import Event
 from gui.glyphs import tile_icon
 from gui.panels.words import phrase_text
 from gui.theme import Theme
+
+if TYPE_CHECKING:
+    from engine.analysis.journal import Event
 
 Index = QModelIndex | QPersistentModelIndex
 TIME, PROCESS, EVENT = range(3)

@@ -7,7 +7,7 @@ moved by 2          | c d e f g h i |     c ... f are known, g ... i are new
 import numpy as np
 import numpy.typing as npt
 
-from engine.analysis.timeline import Floats
+from engine.analysis.view import Floats
 
 
 def moved(before: Floats, now: Floats) -> int | None:

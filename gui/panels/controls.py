@@ -59,10 +59,10 @@ class ControlsPanel(Panel):
             self._add_row(FIELDS[key])
         for group in self.groups.values():
             group.fold.toggled.connect(self._update_relevance)
+        self._explain = self.help_button("settings")
         self._lay_out()
         self._chain_tabs()
         self._update_relevance()
-        self.pin_help("settings", right=8, top=46)
 
     def _add_row(self, spec: Field) -> None:
         row = _make_row(spec, self.theme)
@@ -94,13 +94,14 @@ class ControlsPanel(Panel):
         box = QVBoxLayout()
         box.setContentsMargins(0, 0, PADDING, 0)
         box.addWidget(self.load_box)
+        self.load_box.add_corner(self._explain)
         layout.addLayout(box)
         layout.addWidget(self._scroll, 1)
         self.setMinimumWidth(248)
 
     def _chain_tabs(self) -> None:
-        """Let the tab key go down the rows: heading's fold, then control by control."""
-        stops: list[QWidget] = []
+        """Let the tab key go down: the load, then each heading's fold and control by control."""
+        stops: list[QWidget] = [self.load_box, self._explain]
         for name, group in self.groups.items():
             stops.append(group.fold)
             for key, row in self.rows.items():
@@ -131,6 +132,11 @@ class ControlsPanel(Panel):
             row.confirm(config[key], force)
         self.load_box.show_config(config)
         self._update_relevance()
+
+    def set_scenario(self, config: Config) -> None:
+        """Take the settings of the scenario: what a control is reset to, and marked against."""
+        for key, row in self.rows.items():
+            row.set_home(config[key])
 
     def show_error(self, key: str, sentence: str) -> None:
         """Say at the control why its last value was refused."""

@@ -8,20 +8,24 @@ a scene of pyqtgraph with the same curves cost more than twice as much a frame.
 
 import functools
 import math
-from typing import NamedTuple
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
+from shiboken6 import VoidPtr
 
-from pyqtgraph.functions import arrayToQPolygonF  # isort: skip  (after PySide6, to find it loaded)
-
-from engine.analysis.timeline import Floats
+from engine.analysis.view import Floats
 from gui.panels import changes
-from gui.theme import Theme, font
+from gui.theme import Theme, font, scaled, type_scale
 
 LABEL_HEIGHT = 14
+LARGE = 1.25
+"""From this scale of type on, lines are wide as well."""
+WIDE = 3
 
 
 def greatest(series: Floats) -> float:
@@ -36,6 +40,17 @@ def _middles(bins: int, width: int) -> Floats:
     return middles
 
 
+def polygon(x: Floats, y: Floats) -> QPolygonF:
+    """Return points as a polygon whose memory numpy fills: one QPointF each costs far more."""
+    made = QPolygonF()
+    made.resize(len(x))
+    if len(x):
+        pointer: Any = VoidPtr  # its stub lacks size and writable
+        memory = np.frombuffer(pointer(made.data(), 16 * len(x), True), np.float64)
+        memory[0::2], memory[1::2] = x, y
+    return made
+
+
 def pen(color: QColor, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
     """Return a line one pixel wide, which is what Qt draws fast."""
     made = QPen(color, 1, style)
@@ -44,6 +59,19 @@ def pen(color: QColor, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
         made.setDashPattern([4, 3])
     if style == Qt.PenStyle.DotLine:
         made.setDashPattern([1, 2])
+    return made
+
+
+def stroke(color: QColor, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+    """Return the line of a curve: a pixel wide, and three where type is large as well."""
+    made = pen(color, style)
+    if type_scale() < LARGE:
+        return made
+    made.setWidth(WIDE)
+    if style == Qt.PenStyle.DashLine:
+        made.setDashPattern([2.5, 2])
+    if style == Qt.PenStyle.DotLine:
+        made.setDashPattern([1, 1.5])
     return made
 
 
@@ -69,8 +97,17 @@ class Curve:
         self.stretches: list[QPolygonF] = []
 
 
+@dataclass(frozen=True)
+class Entry:
+    """What a legend says of a curve that can be hidden: its key, its name, and how it is drawn."""
+
+    key: str
+    name: str
+    pen: QPen
+
+
 class CurvePlot(QWidget):
-    """The ground of the depth and of the throughput plot.
+    """The ground of the plots of depth, throughput and latency.
 
     A plot keeps no picture of another size: after a change of its height it wants a new view.
     """
@@ -83,6 +120,8 @@ class CurvePlot(QWidget):
         """Pixels kept free above the highest value, for labels."""
         self.ticks: list[float] = []
         self.top = 1.0
+        self.hidden: frozenset[str] = frozenset()
+        """Keys of the curves that the user does not want to see."""
         self._x = (0.0, 10.0)
         self._pads = (0, 0)
         self._plot_height = 1.0
@@ -93,9 +132,30 @@ class CurvePlot(QWidget):
         self._widths: dict[str, float] = {}
         self._kind: object = None
         self._edges: Floats = np.zeros(2)
-        self._series: Floats = np.zeros((0, 1))
+        self._series: Floats = np.zeros((0, 0))
         self._font = font(11)
         self._bold = font(11, 600)
+        self._metrics = QFontMetricsF(self._bold)
+        self.label_height = scaled(LABEL_HEIGHT)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return what the legend of this plot lists, from top to bottom."""
+        return ()
+
+    def set_hidden(self, keys: Collection[str]) -> None:
+        """Hide some of the entries; takes effect with the next view."""
+        self.hidden = frozenset(keys) & {entry.key for entry in self.entries()}
+        self._kind = None
+        self.top = 1.0  # grows to what is left
+        self.update()
+
+    def tick_words(self) -> list[tuple[float, str]]:
+        """Return pixel row and words of each tick."""
+        return []
+
+    def text_at(self, x: float) -> str:
+        """Return the values at a pixel column, a line each: "" where nothing is known."""
+        return ""
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
@@ -154,20 +214,34 @@ class CurvePlot(QWidget):
         self._words = words
 
     def width_of(self, text: str) -> float:
-        """Return how wide a text is, measured once."""
+        """Return how wide a text is at the most, measured once."""
         if text not in self._widths:
-            self._widths[text] = float(self.fontMetrics().horizontalAdvance(text))
+            self._widths[text] = self._metrics.horizontalAdvance(text)
         return self._widths[text]
+
+    def column_at(self, x: float) -> int | None:
+        """Return the column of the view that a pixel column lies in; None if there is none."""
+        columns = len(self._edges) - 1
+        column = int(x / max(self.width(), 1) * columns)
+        return column if 0 <= column < min(columns, self._series.shape[1]) else None
+
+    def forget(self) -> None:
+        """Know nothing any more: no curve, no word, no value."""
+        for curve in self._curves:
+            curve.stretches = []
+        self._kind, self._series = None, np.zeros((0, 0))
+        self.top = 1.0
+        self.set_words([])
 
     def draw(self, curve: Curve, y: Floats) -> None:
         """Give `curve` a value for each bin; stretches of NaN are left out."""
         x, rows, is_known = self._columns, self.rows_of(y), np.isfinite(y)
-        if is_known.all():
-            curve.stretches = [arrayToQPolygonF(x, rows)]
+        if len(x) and is_known.all():
+            curve.stretches = [polygon(x, rows)]
             return
         known = np.flatnonzero(is_known)
         parts = np.split(known, np.flatnonzero(np.diff(known) > 1) + 1) if len(known) else []
-        curve.stretches = [arrayToQPolygonF(x[part], rows[part]) for part in parts]
+        curve.stretches = [polygon(x[part], rows[part]) for part in parts]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the three layers."""

@@ -7,19 +7,21 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from engine.analysis.timeline import Floats, View
+from engine.analysis.view import Floats, View
 from engine.states import State
-from gui.panels.curve_plot import CurvePlot, Word, greatest, pen
+from gui.panels.curve_plot import CurvePlot, Entry, Word, greatest, pen, stroke
 from gui.panels.timeline_ticks import MOST_DEPTH_SHOWN, count_text, count_ticks, grown_top, nice_top
-from gui.theme import Theme
+from gui.theme import Theme, type_scale
 
 FULL_BAND = 4
 EMPTY_S = 0.25
 TINT = 0.10
 """Opacity of the ink under the curve, and again of the band between least and greatest."""
+LEAST_SPREAD = 0.05
+"""Least and greatest depth that are nearer than this are told as one."""
 
 Flags = npt.NDArray[np.bool_]
 
@@ -51,16 +53,44 @@ class DepthPlot(CurvePlot):
     def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
         super().set_theme(theme)
-        self._curve.pen = pen(theme.text)
+        self._curve.pen = stroke(theme.text)
         self._tints = _tints(theme)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return what can be hidden: the band between least and greatest, and maxsize."""
+        block = QColor(self.theme.text)
+        block.setAlphaF(3 * TINT)
+        band = QPen(block, 7, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+        line = pen(self.theme.text2, Qt.PenStyle.DashLine)
+        return (
+            Entry("band", self.tr("min–max"), band),
+            Entry("maxsize", self.tr("maxsize"), line),
+        )
+
+    def tick_words(self) -> list[tuple[float, str]]:
+        """Return pixel row and words of each tick."""
+        return [(self.y_of(tick), count_text(tick)) for tick in self.ticks]
+
+    def text_at(self, x: float) -> str:
+        """Return the depth at a pixel column, how far it went up and down there, and maxsize."""
+        column = self.column_at(x)
+        if column is None or not np.isfinite(self._series[0, column]):
+            return ""
+        mean, low, high, maxsize = self._series[:, column].tolist()
+        text = self.tr("depth {0}").format(_depth_text(mean))
+        if high - low > LEAST_SPREAD:
+            spread = f"{_depth_text(low)} – {_depth_text(high)}"
+            text += " " + self.tr("({0} within the pixel)").format(spread)
+        if not np.isfinite(maxsize):
+            return text
+        return text + "\n" + self.tr("maxsize {0}").format(count_text(maxsize))
 
     def clear(self, maxsize: int) -> None:
         """Show an empty plot with the maxsize that is set (0 = none)."""
-        self.top = 1.0
+        self.forget()
         self._maxsize = np.array([float(maxsize) or np.nan])
         self._full, self._empty, self._deepest = [], [], 0.0
         self._area = QImage()
-        self._curve.stretches = []
         self._scale(np.array([0.0, 10.0]))
         self._limit = self._maxsize_line()
         self.set_words(self._named())
@@ -97,14 +127,14 @@ class DepthPlot(CurvePlot):
         return float(self._maxsize[-1])
 
     def _scale(self, edges: Floats) -> None:
-        limit = greatest(self._maxsize)
+        limit = 0.0 if "maxsize" in self.hidden else greatest(self._maxsize)
         bounded = limit > 0 and (limit <= MOST_DEPTH_SHOWN or 2 * self._deepest >= limit)
         fits_limit = bounded and limit >= self._deepest
         fitting = limit if fits_limit else nice_top(max(self._deepest, 5.0))
         self.top = grown_top(self.top, fitting)
-        extra = self.maxsize if self.maxsize <= self.top else 0.0
+        extra = self.maxsize if limit and self.maxsize <= self.top else 0.0
         self.set_range(edges, self.top, (self.headroom, 4))
-        self.ticks = count_ticks(self.top, self._plot_height, extra)
+        self.ticks = count_ticks(self.top, self._plot_height / type_scale(), extra)
 
     def _paint_area(self, series: Floats, first: int) -> None:
         """Fill under the mean and between least and greatest: a tint for each pixel.
@@ -128,7 +158,7 @@ class DepthPlot(CurvePlot):
         level = (rows >= _whole(np.ceil(mean))).view(np.uint8)
         level[rows[:, 0] > self.y_of(0.0)] = 0
         wide = lasting(low - high > 1)
-        if wide.any():
+        if "band" not in self.hidden and wide.any():
             top, bottom = np.ceil(np.minimum(high, mean)), np.where(wide, np.floor(low), -1)
             level += (rows >= _whole(top)) & (rows <= _whole(bottom))
         return level
@@ -143,6 +173,8 @@ class DepthPlot(CurvePlot):
 
     def _maxsize_line(self) -> QPolygonF:
         """The maxsize as a line with a step at every change; left out where there is none."""
+        if "maxsize" in self.hidden:
+            return QPolygonF()
         values = self._maxsize
         steps = (np.flatnonzero(values[1:] != values[:-1]) + 1).tolist()
         points = []
@@ -168,17 +200,22 @@ class DepthPlot(CurvePlot):
 
     def _named(self) -> list[Word]:
         words = []
-        if np.isfinite(self.maxsize):
+        if np.isfinite(self.maxsize) and "maxsize" not in self.hidden:
             text = self.tr("maxsize {0}").format(count_text(self.maxsize))
             hidden = self.maxsize > self.top
             y = self._pads[0] if hidden else round(self.y_of(self.maxsize))
             width = self.width_of(text) + 20
-            place = (self.width() - width - 4, y + 4, width, 16)
+            place = (self.width() - width - 4, y + 4, width, self.label_height + 2)
             words.append(Word(place, text + " ↑" * hidden, self.theme.text3.rgba()))
         if self.message:
-            middle = (0, self.y_of(self.top * 0.75) - 10, self.width(), 20)
+            middle = (0, self.y_of(self.top * 0.75) - 15, self.width(), 30)
             words.append(Word(middle, self.message, self.theme.text2.rgba()))
         return words
+
+
+def _depth_text(depth: float) -> str:
+    """Return a mean depth with as many figures as mean something: 9.4, 10, 132."""
+    return f"{depth:,.0f}" if depth >= 100 else f"{depth:.1f}".removesuffix(".0")
 
 
 def _tints(theme: Theme) -> npt.NDArray[np.uint32]:

@@ -1,7 +1,10 @@
 """The events of a run, searchable: a click goes to the moment."""
 
+from __future__ import annotations
+
 import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QSize, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeySequence
@@ -15,10 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.analysis.journal import Event
 from gui.models.events import AT_S, EVENT, PROCESS, TIME, EventModel
 from gui.panels.steady import Clock, Pace
 from gui.theme import Theme, font
+
+if TYPE_CHECKING:
+    from engine.analysis.journal import Event
 
 ROW = 24
 

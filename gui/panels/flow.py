@@ -3,28 +3,44 @@
 import math
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QStyle, QToolTip, QWidget
 
-from engine.analysis.load import capacity_hz, offered_hz
-from engine.snapshot import Phase, Snapshot
+from engine.snapshot import Snapshot
 from engine.states import State
-from gui.panels import flow_blocks, flow_lines, flow_vessel
-from gui.panels.flow_blocks import LEFT, RIGHT, write
+from gui.panels import flow_blocks, flow_folded, flow_keys, flow_lines, flow_painting
+from gui.panels.flow_folded import FoldedLayout, lay_out_folded
 from gui.panels.flow_layout import FlowLayout, lay_out
 from gui.panels.flow_motion import Motion
 from gui.panels.flow_picture import Block, Picture, picture
+from gui.panels.flow_words import block_words, description
 from gui.panels.steady import Clock, Pace, SteadyStates
-from gui.panels.words import rate_text, state_line
-from gui.theme import Theme, font
-from gui.widgets.panel import RADIUS, Panel
+from gui.theme import Theme, font, type_scale
+from gui.widgets.copying import make_copyable
+from gui.widgets.panel import Panel
+
+TEXT_ROW = 18.0
+"""What a line of 13 px type has room for at a desk."""
+RATES_OF_S = 0.5
+"""Rates are of their moment: further from it they are unknown."""
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class FlowPanel(Panel):
-    """One painted picture. Tiles change at most twice a second, figures four times."""
+    """One painted picture. Tiles change at most twice a second, figures four times.
+
+    With the focus, arrow keys go from block to block and Enter selects.
+    """
 
     worker_selected = Signal(str)
 
@@ -36,6 +52,7 @@ class FlowPanel(Panel):
         self._pace = Pace(clock=clock)
         self._steady = SteadyStates(clock)
         self._motion = Motion()
+        self._may_move = True
         self._moving: dict[str, float] = {}
         self._brushes = flow_blocks.Brushes(theme)
         self._dominant: dict[str, State] = {}
@@ -45,9 +62,18 @@ class FlowPanel(Panel):
         self._figure_picture = self._picture
         self._rates = (0.0, 0.0)
         self._rates_shown = (0.0, 0.0)
+        self._rates_at_s: float | None = None
         self._held = False
+        self._folded = False
+        self._selected = ""
+        self._cursor = ""
+        self._scale = _scale()
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        make_copyable(self, lambda: description(self._picture, self._figures, None))
         self.setAccessibleName(self.tr("Flow"))
         self.pin_help("flow")
+        self._ask_for_motion()
+        self._describe()
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
@@ -57,11 +83,27 @@ class FlowPanel(Panel):
     def set_held(self, held: bool) -> None:
         """Show with a hatched frame that this is a moment of the past."""
         self._held = held
+        self._steady = SteadyStates(self._clock)  # what it showed before is of another time
         self.update()
 
     def set_motion(self, on: bool) -> None:
-        """Let items move along the lines, or not, as the system asks for."""
-        self._motion.enabled = on
+        """Let items move along the lines if the system lets things move, or not at all."""
+        self._may_move = on
+        self._ask_for_motion()
+
+    def set_folded(self, folded: bool) -> None:
+        """Take one row instead of a picture."""
+        self._folded = folded
+        policy = Qt.FocusPolicy.NoFocus if folded else Qt.FocusPolicy.TabFocus
+        self.setFocusPolicy(policy)  # a row has no blocks to go to
+        self.updateGeometry()
+        self.update()
+
+    def select_worker(self, name: str) -> None:
+        """Show which worker is meant, "" for none; nobody is told."""
+        self._selected = self._cursor = name
+        self._describe()
+        self.update()
 
     def show_states(self, states: Mapping[str, State]) -> None:
         """Take the state that filled most of the last 500 ms of each worker."""
@@ -70,62 +112,63 @@ class FlowPanel(Panel):
     def show_rates(self, in_hz: float, out_hz: float) -> None:
         """Take the rates to show, items a second; NaN shows as unknown."""
         self._rates = (in_hz, out_hz)
+        self._rates_at_s = None  # of the snapshot that comes next
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show a run at one instant; cheap when nothing that can be seen has changed."""
+        """Show a run at one instant; cheap when nothing that can be seen has changed.
+
+        A moment of the past stands still: it is shown at once, and as it was.
+        """
         anew = (snapshot.run_id, snapshot.phase) != (self._snapshot.run_id, self._snapshot.phase)
         changed = snapshot.config != self._snapshot.config
         self._snapshot = snapshot
         before = (self._picture, self._figures, self._rates_shown)
-        due = self._pace.due(force=anew or changed)
+        self._check_rates(snapshot.elapsed_s)
+        due = self._pace.due(force=anew or changed or self._held)
         calm = max(*self._rates, 0.0) < flow_lines.FOLLOWED_HZ
-        if due or calm:
+        if self._held:
+            self._steady = SteadyStates(self._clock)
+        if due or (calm and not self._folded):
             now = {w.name: self._dominant.get(w.name, w.state) for w in snapshot.workers}
             self._picture = picture(snapshot, self._steady.take(now))
         if due:
             self._figures, self._rates_shown = snapshot, self._rates
             self._figure_picture = self._picture
         were_moving = self._moving
-        self._motion.take(snapshot, self._clock(), calm)
-        self._moving = self._motion.progress(self._clock())
-        if (
-            self._moving
-            or were_moving
-            or before != (self._picture, self._figures, self._rates_shown)
-        ):
+        self._move(snapshot, calm)
+        shown = (self._picture, self._figures, self._rates_shown)
+        if self._moving or were_moving or before != shown:
             self.update()
-
-    def set_folded(self, folded: bool) -> None:
-        """Take one row instead of a picture."""
-
-    def select_worker(self, name: str) -> None:
-        """Show which worker is meant, "" for none."""
 
     def shown(self) -> Picture:
         """Return the picture that is painted."""
         return self._picture
 
     def layout_now(self) -> FlowLayout:
-        """Return where everything stands at the present size."""
+        """Return where everything stands at the present size, unless it is folded."""
         view = self._picture
-        return lay_out(self.width(), self.height(), len(view.producers), len(view.consumers))
+        counts = len(view.producers), len(view.consumers)
+        return lay_out(self.width(), self.height(), *counts, self._permits(), self._scale)
+
+    def folded_layout(self) -> FoldedLayout:
+        """Return where everything stands when it is folded."""
+        return lay_out_folded(self.width(), self.height(), self._permits(), self._scale)
 
     def worker_at(self, point: QPointF) -> Block | None:
         """Return the worker whose block is under a point."""
-        at, view = self.layout_now(), self._picture
-        for group, blocks in ((at.producers, view.producers), (at.consumers, view.consumers)):
-            for rect, block in zip(group.blocks, blocks, strict=True):
-                if rect.contains(point):
-                    return block
-        return None
+        places = self._places()
+        name = next((name for name, rect in places.items() if rect.contains(point)), "")
+        return self._block(name)
 
     def sizeHint(self) -> QSize:
         """Return the size of the target picture."""
-        return QSize(800, 232)
+        return QSize(800, round(flow_folded.HEIGHT * self._scale) if self._folded else 232)
 
     def minimumSizeHint(self) -> QSize:
         """Return the least in which nothing overlaps."""
-        return QSize(680, 190)
+        if self._folded:
+            return QSize(680, round(flow_folded.HEIGHT * self._scale))
+        return QSize(600 if self._scale > 1 else 680, 190)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on a block selects its worker."""
@@ -133,99 +176,115 @@ class FlowPanel(Panel):
         if block is not None and event.button() == Qt.MouseButton.LeftButton:
             self.worker_selected.emit(block.name)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The click before it has done all there is to do."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrow keys go from block to block, Enter selects."""
+        places, at = self._places(), self._cursor_now()
+        if not at or not (flow_keys.is_arrow(event.key()) or event.key() in ENTER):
+            super().keyPressEvent(event)
+        elif event.key() in ENTER:
+            self.worker_selected.emit(at)
+        else:
+            self._cursor = flow_keys.neighbour(places, at, event.key())
+            self._describe()
+            self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keys are, and say it."""
+        super().focusInEvent(event)
+        self._describe()
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show it no more."""
+        super().focusOutEvent(event)
+        self.update()
+
     def event(self, event: QEvent) -> bool:
         """Tell what a small block cannot."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             block = self.worker_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), _tooltip(block) if block else "", self)
+            QToolTip.showText(event.globalPos(), block_words(block) if block else "", self)
             return True
         return super().event(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the style and the fonts of the application."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._scale = _scale()
+            self._ask_for_motion()
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the whole picture."""
+        """Paint the picture, or the row."""
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        at, view = self.layout_now(), self._with_calm_figures()
-        ended = self._snapshot.phase == Phase.ENDED
-        in_hz, out_hz = (max(0.0, hz) if hz == hz else 0.0 for hz in self._rates_shown)
-        self._paint_titles(painter, at)
-        flow_lines.paint_lines(painter, self.theme, flow_lines.lines_in(at, view), in_hz, ended)
-        flow_lines.paint_lines(painter, self.theme, flow_lines.lines_out(at, view), out_hz, ended)
-        flow_lines.paint_gate(painter, self.theme, at.producer_gate, view.producer_gate)
-        flow_lines.paint_gate(painter, self.theme, at.consumer_gate, view.consumer_gate)
-        flow_vessel.paint_vessel(painter, self.theme, at, view.vessel)
-        head = self._figure_picture.vessel
-        flow_vessel.paint_head(painter, self.theme, at, head, self._figures)
-        flow_vessel.paint_captions(painter, self.theme, at, head, self._figures, out_hz)
-        flow_blocks.paint_group(painter, self._brushes, at.producers, view.producers)
-        flow_blocks.paint_group(painter, self._brushes, at.consumers, view.consumers)
-        self._paint_moving(painter, at, view)
-        self._paint_rates(painter, at)
+        if self._folded:
+            flow_painting.paint_row(painter, self._brushes, self.folded_layout(), self._scene())
+        else:
+            flow_painting.paint_picture(painter, self._brushes, self.layout_now(), self._scene())
         if self._held:
-            self._paint_held(painter)
+            flow_painting.paint_held(painter, self.theme, self.rect().toRectF())
 
-    def _with_calm_figures(self) -> Picture:
-        """Return the picture with the blocks' figures as of their last turn to change."""
-        return replace(
-            self._picture,
-            producers=_calm(self._picture.producers, self._figure_picture.producers),
-            consumers=_calm(self._picture.consumers, self._figure_picture.consumers),
+    def _scene(self) -> flow_painting.Scene:
+        return flow_painting.Scene(
+            picture=self._picture,
+            phase=self._snapshot.phase,
+            calm=self._figure_picture,
+            figures=self._figures,
+            rates=self._rates_shown,
+            moving=self._moving,
+            selected=self._selected,
+            cursor=self._cursor_now() if self.hasFocus() else "",
         )
 
-    def _paint_titles(self, painter: QPainter, at: FlowLayout) -> None:
-        config = self._snapshot.config
-        offered, capacity = offered_hz(config), capacity_hz(config)
-        says = self.tr("offer {rate}").format(rate=rate_text(offered))
-        if math.isinf(offered):
-            says = self.tr("flat out")
-        self._paint_title(painter, at.producer_title, self.tr("Producers"), says)
-        says = self.tr("serve {rate}").format(rate=rate_text(capacity))
-        if math.isinf(capacity):
-            says = self.tr("serve at once")
-        self._paint_title(painter, at.consumer_title, self.tr("Consumers"), says)
+    def _permits(self) -> tuple[int, int]:
+        gates = self._picture.producer_gate, self._picture.consumer_gate
+        at_put, at_work = (gate.permits if gate else 0 for gate in gates)
+        return at_put, at_work
 
-    def _paint_title(self, painter: QPainter, rect: QRectF, title: str, says: str) -> None:
-        taken = write(painter, rect, title, font(13, 600), self.theme.text)
-        write(painter, rect.adjusted(taken + 10, 0, 0, 0), says, font(12), self.theme.text2)
+    def _places(self) -> dict[str, QRectF]:
+        """Return where the block of each worker stands; nothing when it is folded."""
+        if self._folded:
+            return {}
+        at, view = self.layout_now(), self._picture
+        rects = (*at.producers.blocks, *at.consumers.blocks)
+        blocks = (*view.producers, *view.consumers)
+        return {block.name: rect for block, rect in zip(blocks, rects, strict=True)}
 
-    def _paint_rates(self, painter: QPainter, at: FlowLayout) -> None:
-        if self._snapshot.phase == Phase.READY:
-            return
-        in_hz, out_hz = self._rates_shown
-        words = self.tr("{rate} in").format(rate=rate_text(in_hz) if in_hz == in_hz else "–")
-        write(painter, at.rate_in, words, font(13, 600), self.theme.text, RIGHT)
-        words = self.tr("{rate} out").format(rate=rate_text(out_hz) if out_hz == out_hz else "–")
-        write(painter, at.rate_out, words, font(13, 600), self.theme.text, LEFT)
+    def _block(self, name: str) -> Block | None:
+        blocks = (*self._picture.producers, *self._picture.consumers)
+        return next((block for block in blocks if block.name == name), None)
 
-    def _paint_moving(self, painter: QPainter, at: FlowLayout, view: Picture) -> None:
-        if not self._moving:
-            return
-        painter.setPen(QPen(self.theme.panel, 1.5))
-        painter.setBrush(self.theme.text)
-        for line in (*flow_lines.lines_in(at, view), *flow_lines.lines_out(at, view)):
-            done = self._moving.get(line.block.name) if line.block else None
-            if done is not None:
-                painter.drawEllipse(line.path.pointAtPercent(done), 4.5, 4.5)
+    def _cursor_now(self) -> str:
+        """Return the block where the keys are: the first when that has gone, "" for none."""
+        places = self._places()
+        return self._cursor if self._cursor in places else next(iter(places), "")
 
-    def _paint_held(self, painter: QPainter) -> None:
-        ink = QColor(self.theme.text2)
-        painter.setPen(QPen(QBrush(ink, Qt.BrushStyle.BDiagPattern), 6))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(self.rect().toRectF().adjusted(3, 3, -3, -3), RADIUS, RADIUS)
+    def _describe(self) -> None:
+        """Tell what is on the picture to those who do not see it."""
+        meant = self._block(self._cursor_now() if self.hasFocus() else self._selected)
+        self.setAccessibleDescription(description(self._picture, self._figures, meant))
 
+    def _ask_for_motion(self) -> None:
+        hint = QStyle.StyleHint.SH_Widget_Animation_Duration  # 0 where the system wants no motion
+        self._motion.enabled = self._may_move and self.style().styleHint(hint, None, self) > 0
 
-def _calm(blocks: tuple[Block, ...], figures: tuple[Block, ...]) -> tuple[Block, ...]:
-    known = {block.name: block for block in figures}
-    return tuple(
-        replace(block, items=known[block.name].items, seconds=known[block.name].seconds)
-        if block.name in known
-        else block
-        for block in blocks
-    )
+    def _check_rates(self, at_s: float) -> None:
+        if self._rates_at_s is None:
+            self._rates_at_s = at_s
+        elif self._held and abs(at_s - self._rates_at_s) > RATES_OF_S:
+            self._rates = (math.nan, math.nan)
+
+    def _move(self, snapshot: Snapshot, calm: bool) -> None:
+        now = self._clock()
+        self._motion.take(snapshot, now, calm and not self._held and not self._folded)
+        self._moving = {} if self._held else self._motion.progress(now)
 
 
-def _tooltip(block: Block) -> str:
-    if block.state is None or block.worker is None:
-        return block.name
-    return f"{block.name} · {state_line(block.worker, block.state)} · {block.items or 0:,}"
+def _scale() -> float:
+    """Return how much larger type is than at a desk, by what it takes of height."""
+    return max(type_scale(), QFontMetricsF(font(13, 600)).height() / TEXT_ROW)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from engine.states import State
 from gui.glyphs import paint_tile
-from gui.panels.flow_layout import Detail, Group
+from gui.panels.flow_groups import Detail, Group
 from gui.panels.flow_picture import Block
 from gui.panels.words import compact, state_line
 from gui.theme import Theme, font
@@ -98,61 +98,116 @@ def write(
     return width
 
 
+def fitting(style: QFont, width: float, *texts: str) -> str:
+    """Return the first of `texts` that is no wider than `width`; the last when none is."""
+    metrics = QFontMetricsF(style)
+    return next((text for text in texts if metrics.horizontalAdvance(text) <= width), texts[-1])
+
+
 def paint_group(
     painter: QPainter, brushes: Brushes, group: Group, blocks: tuple[Block, ...]
 ) -> None:
     """Paint the blocks of one role."""
     paint = {Detail.FULL: _full, Detail.CELL: _cell, Detail.TILE: _tile}[group.detail]
+    words = _words_of(group, blocks)
     for rect, block in zip(group.blocks, blocks, strict=True):
-        paint(painter, brushes, rect, block)
+        paint(painter, brushes, rect, block, words)
 
 
-def _full(painter: QPainter, brushes: Brushes, rect: QRectF, block: Block) -> None:
-    theme = brushes.theme
-    brushes.ground(painter, rect, block, TILE, 6.0)
-    inner = rect.adjusted(TILE + 9, 0, -9, 0)
-    half = min(18.0, rect.height() / 2 - 1)
+@dataclass(frozen=True)
+class _Words:
+    """What all blocks of a role have room for, whatever their figures are now.
+
+    Of the names the longer one decides for both roles.
+    """
+
+    scale: float
+    has_names: bool
+    """Names; else only numbers."""
+    has_items: bool
+
+
+def _words_of(group: Group, blocks: tuple[Block, ...]) -> _Words:
+    if not blocks or group.detail is Detail.TILE:
+        return _Words(group.scale, has_names=False, has_items=False)
+    rect, is_full = group.blocks[0], group.detail is Detail.FULL
+    pads = (TILE + 18) * group.scale if is_full else rect.height() + 8 * group.scale
+    name = QFontMetricsF(font(12, 600) if is_full else font(11))
+    most = "9,999" if is_full else "999k"
+    items = QFontMetricsF(font(13 if is_full else 11, 600)).horizontalAdvance(most) + 4
+    room = rect.width() - pads - items
+    return _Words(
+        group.scale,
+        has_names=name.horizontalAdvance(f"consumer-{blocks[-1].index}") <= room,
+        has_items=name.horizontalAdvance(str(blocks[-1].index)) <= room,
+    )
+
+
+def paint_ring(painter: QPainter, theme: Theme, rect: QRectF, off: float) -> None:
+    """Paint a ring of 2 px of ink around a block, `off` px away from it."""
+    painter.setPen(QPen(theme.text, 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    out = off + 1
+    painter.drawRoundedRect(rect.adjusted(-out, -out, out, out), 4 + out, 4 + out)
+
+
+def _full(painter: QPainter, brushes: Brushes, rect: QRectF, block: Block, words: _Words) -> None:
+    theme, scale, style = brushes.theme, words.scale, font(12, 600)
+    brushes.ground(painter, rect, block, TILE * scale, 6.0)
+    inner = rect.adjusted((TILE + 9) * scale, 0, -9 * scale, 0)
+    half = min(18.0 * scale, rect.height() / 2 - 1)
+    name = block.name if words.has_names else str(block.index)
     if block.state is None:
-        write(painter, inner, block.name, font(12, 600), theme.text2)
+        write(painter, inner, name, style, theme.text2)
         return
     upper = QRectF(inner.x(), rect.center().y() - half, inner.width(), half)
-    lower = upper.translated(0, half)
-    items = "" if block.items is None else compact(block.items)
-    taken = write(painter, upper, items, font(13, 600), theme.text, RIGHT)
-    name = upper.adjusted(0, 0, -taken - 4, 0)
-    write(painter, name, block.name, font(12, 600), theme.text)
-    _second_line(painter, theme, lower, block)
+    rest = upper.adjusted(write(painter, upper, name, style, theme.text) + 4, 0, 0, 0)
+    if block.items is not None:
+        items = fitting(font(13, 600), rest.width(), compact(block.items), brief(block.items))
+        write(painter, rest, items, font(13, 600), theme.text, RIGHT)
+    _second_line(painter, theme, upper.translated(0, half), block)
 
 
 def _second_line(painter: QPainter, theme: Theme, rect: QRectF, block: Block) -> None:
+    """Write the state, and how long it has lasted if there is room for both."""
     if block.state is None or block.worker is None:
         return
-    seconds = "" if block.seconds is None else _seconds(block.seconds)
-    taken = write(painter, rect, seconds, font(11), theme.text2, RIGHT)
-    words = state_line(block.worker, block.state)
+    style = font(11)
     ink = theme.error if block.died else theme.text2
-    write(painter, rect.adjusted(0, 0, -taken - 4, 0), words, font(11), ink)
+    taken = write(painter, rect, state_line(block.worker, block.state), style, ink)
+    if block.seconds is not None:
+        seconds, room = _seconds(block.seconds), rect.width() - taken - 4
+        write(painter, rect, fitting(style, room, seconds, ""), style, theme.text2, RIGHT)
 
 
-def _cell(painter: QPainter, brushes: Brushes, rect: QRectF, block: Block) -> None:
-    theme = brushes.theme
-    side = rect.height()
+def _cell(painter: QPainter, brushes: Brushes, rect: QRectF, block: Block, words: _Words) -> None:
+    """Paint one line: who it is, and its items."""
+    theme, side = brushes.theme, rect.height()
     brushes.ground(painter, rect, block, side, 4.0)
-    inner = rect.adjusted(side + 4, 0, -4, 0)
-    roomy = rect.width() > 60
-    items = compact(block.items) if roomy and block.items is not None else ""
-    taken = write(painter, inner, items, font(11, 600), theme.text, RIGHT)
-    name = inner.adjusted(0, 0, -taken - 2, 0)
-    write(painter, name, str(block.index), font(11), theme.text2)
+    inner = rect.adjusted(side + 4 * words.scale, 0, -4 * words.scale, 0)
+    name = block.name if words.has_names else str(block.index)
+    rest = inner.adjusted(write(painter, inner, name, font(11), theme.text2) + 4, 0, 0, 0)
+    if words.has_items and block.items is not None:
+        bold = font(11, 600)
+        items = fitting(bold, rest.width(), compact(block.items), brief(block.items))
+        write(painter, rest, items, bold, theme.text, RIGHT)
 
 
-def _tile(painter: QPainter, brushes: Brushes, rect: QRectF, block: Block) -> None:
+def _tile(painter: QPainter, brushes: Brushes, rect: QRectF, block: Block, words: _Words) -> None:
     if block.state is None:
         painter.setPen(QPen(brushes.theme.text3, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2)
         return
     brushes.tile(painter, rect, block.state, 2.0)
+
+
+def brief(number: int) -> str:
+    """Return a count that fits four figures: "999", "1.2k", "999k", "1.2M", "12M"."""
+    if number < 1_000:
+        return str(number)
+    in_units, unit = (number / 1e3, "k") if number < 999_500 else (number / 1e6, "M")
+    return f"{in_units:.1f}{unit}" if in_units < 9.95 else f"{in_units:.0f}{unit}"
 
 
 def _ground(painter: QPainter, theme: Theme, rect: QRectF, block: Block, radius: float) -> None:

@@ -1,22 +1,24 @@
-"""The lines of the flow with what is on them: items waiting at the wall, permits, items in hand."""
+"""The lines of the flow with what is on them: items that wait at the wall, items in hand."""
 
 import math
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from engine.states import State
 from gui.panels.flow_blocks import CENTER, write
-from gui.panels.flow_layout import TAG_WIDTH, Detail, FlowLayout, Group
-from gui.panels.flow_picture import Block, Gate, Picture
+from gui.panels.flow_groups import Group
+from gui.panels.flow_layout import FlowLayout
+from gui.panels.flow_picture import Block, Picture
 from gui.theme import Theme, font
 
 FOLLOWED_HZ = 15.0
 """Up to this rate the eye can follow items; beyond, the thickness of a line tells the rate."""
-MOST_TOKENS = 6
-TOKEN, TOKEN_PITCH = 9.0, 12.0
+LINE_WIDTH, MOST_WIDTH = 1.5, 5.0
+MOST_TAG = 99_999
 
 
 @dataclass(frozen=True)
@@ -25,83 +27,69 @@ class Line:
 
     path: QPainterPath
     block: Block | None
+    """None for a line that stands for all of a role."""
+    state: State | None
+    """What its worker is in, or most of those that it stands for."""
     tag: QRectF
     words: str
-    left_tag: bool
-    """True for a tag at the wall (at the line's right end)."""
 
 
 def lines_in(at: FlowLayout, view: Picture) -> Iterator[Line]:
     """Yield the lines from the producers to the wall."""
-    gate = view.producer_gate is not None
+    via = at.producer_gate.middle if at.producer_gate else None
     for block, start, tag in _ends(at.producers, view.producers, at.waiting, right=True):
-        end = QPointF(tag.right() if not _words(block, view.waiting) else tag.x(), tag.center().y())
-        via = at.producer_gate if gate else None
-        yield Line(curve(start, end, via), block, tag, _words(block, view.waiting), True)
+        words = _words(block, view.waiting)
+        end = QPointF(tag.x() if words else tag.right(), tag.center().y())
+        state = block.state if block else common(view.producers)
+        yield Line(_curve(start, end, via), block, state, tag, words)
 
 
 def lines_out(at: FlowLayout, view: Picture) -> Iterator[Line]:
     """Yield the lines from the vessel to the consumers."""
-    gate = view.consumer_gate is not None
-    count = len(at.hands)
-    for number, (block, end, tag) in enumerate(
-        _ends(at.consumers, view.consumers, at.hands, right=False)
-    ):
-        spread = min(8.0, 40.0 / count) * (number - (count - 1) / 2)
-        start = QPointF(at.vessel.right() + 5, at.vessel.center().y() + spread)
-        via = at.consumer_gate if gate else None
-        yield Line(curve(start, end, via), block, tag, _words(block, view.in_hand), False)
+    via = at.consumer_gate.middle if at.consumer_gate else None
+    body, count = at.channel.body, len(at.hands)
+    ends = _ends(at.consumers, view.consumers, at.hands, right=False)
+    for number, (block, end, tag) in enumerate(ends):
+        spread = min(8.0, 40.0 / count) * at.scale * (number - (count - 1) / 2)
+        start = QPointF(body.right() + 5, body.center().y() + spread)
+        state = block.state if block else common(view.consumers)
+        yield Line(_curve(start, end, via), block, state, tag, _words(block, view.in_hand))
 
 
-def curve(start: QPointF, end: QPointF, via: QPointF | None = None) -> QPainterPath:
-    """Return a soft line; through a gate it goes straight to it first."""
-    path = QPainterPath(start)
-    if via is not None and start.x() < via.x() < end.x():
-        _bend(path, start, via)
-        start = via
-    _bend(path, start, end)
-    return path
+def common(blocks: tuple[Block, ...]) -> State | None:
+    """Return the state that more than half of the blocks are in, None when there is none."""
+    found = Counter(block.state for block in blocks).most_common(1)
+    return found[0][0] if found and found[0][1] * 2 > len(blocks) else None
+
+
+def line_color(theme: Theme, state: State | None) -> QColor:
+    """Return the colour of a wait, else that of a line."""
+    return theme.state(state) if state is not None and state.is_wait else theme.text3
+
+
+def line_width(rate_hz: float, scale: float) -> float:
+    """Return how thick a line is: at a desk 1.5 px, in a presentation 3, more for a high rate."""
+    width = LINE_WIDTH * (2 * scale - 1)
+    if rate_hz > FOLLOWED_HZ:
+        width = min(MOST_WIDTH * scale, width + math.log10(rate_hz / FOLLOWED_HZ))
+    return width
 
 
 def paint_lines(
-    painter: QPainter, theme: Theme, lines: Iterator[Line], rate_hz: float, capped: bool
+    painter: QPainter, theme: Theme, lines: Iterable[Line], width: float, is_capped: bool
 ) -> None:
-    """Paint lines and tags; `capped` ends them with a bar, for a run that is over."""
-    width = 1.5
-    if rate_hz > FOLLOWED_HZ:
-        width = min(5.0, 1.5 + math.log10(rate_hz / FOLLOWED_HZ))
+    """Paint lines and tags; `is_capped` ends them with a bar, for a run that is over."""
     for line in lines:
-        color = _line_color(theme, line.block)
+        color = line_color(theme, line.state)
         painter.setPen(QPen(color, width))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(line.path)
-        if capped:
+        if is_capped:
             end = line.path.pointAtPercent(1.0)
             painter.setPen(QPen(theme.text2, 2))
             painter.drawLine(end + QPointF(0, -5), end + QPointF(0, 5))
         if line.words:
             _paint_tag(painter, theme, line, color)
-
-
-def paint_gate(painter: QPainter, theme: Theme, middle: QPointF, gate: Gate | None) -> None:
-    """Paint a semaphore: a column of permits, a full diamond for one that is held."""
-    if gate is None:
-        return
-    tokens = gate.permits if gate.permits <= MOST_TOKENS else 1
-    top = middle.y() - (tokens - 1) * TOKEN_PITCH / 2
-    ground = QRectF(middle.x() - 9, top - 10, 18, (tokens - 1) * TOKEN_PITCH + 20)
-    painter.setPen(QPen(theme.text3, 1))
-    painter.setBrush(theme.field)
-    painter.drawRoundedRect(ground, 6, 6)
-    for number in range(tokens):
-        held = number < gate.held
-        _paint_token(painter, theme, QPointF(middle.x(), top + number * TOKEN_PITCH), held)
-    words = QCoreApplication.translate("Flow", "{held} of {n}").format(
-        held=gate.held, n=gate.permits
-    )
-    label = QRectF(middle.x() - 22, ground.bottom() + 3, 44, 15)
-    painter.fillRect(label, theme.panel)
-    write(painter, label, words, font(11), theme.text2, CENTER)
 
 
 def _ends(
@@ -110,7 +98,7 @@ def _ends(
     """Yield block, end of its line at the block, and its tag; one for all when they are small."""
     if not blocks:
         return
-    if group.detail != Detail.FULL:
+    if not group.has_lines:
         side = group.bounds.right() + 4 if right else group.bounds.x() - 4
         yield None, QPointF(side, tags[0].center().y()), tags[0]
         return
@@ -120,9 +108,22 @@ def _ends(
 
 
 def _words(block: Block | None, all_of_them: int) -> str:
+    """Return the number of the item, its last figures where it is long, or how many there are."""
     if block is None:
         return f"×{all_of_them}" if all_of_them > 0 else ""
+    if block.tag > MOST_TAG:
+        return f"…{block.tag % 10_000:04}"
     return str(block.tag) if block.tag else ""
+
+
+def _curve(start: QPointF, end: QPointF, via: QPointF | None) -> QPainterPath:
+    """Return a soft line; through a gate it goes straight to it first."""
+    path = QPainterPath(start)
+    if via is not None and start.x() < via.x() < end.x():
+        _bend(path, start, via)
+        start = via
+    _bend(path, start, end)
+    return path
 
 
 def _bend(path: QPainterPath, start: QPointF, end: QPointF) -> None:
@@ -130,30 +131,12 @@ def _bend(path: QPainterPath, start: QPointF, end: QPointF) -> None:
     path.cubicTo(QPointF(middle, start.y()), QPointF(middle, end.y()), end)
 
 
-def _line_color(theme: Theme, block: Block | None) -> QColor:
-    if block is None or block.state is None or not block.state.is_wait:
-        return theme.text3
-    return theme.state(block.state)
-
-
 def _paint_tag(painter: QPainter, theme: Theme, line: Line, color: QColor) -> None:
     style = font(10, 600)
-    width = max(TAG_WIDTH, QFontMetricsF(style).horizontalAdvance(line.words) + 8)
+    width = max(line.tag.width(), QFontMetricsF(style).horizontalAdvance(line.words) + 8)
     rect = QRectF(line.tag)
     rect.setLeft(rect.right() - width)
     painter.setPen(QPen(color, 1.5))
     painter.setBrush(theme.panel)
     painter.drawRoundedRect(rect, 4, 4)
     write(painter, rect, line.words, style, theme.text, CENTER)
-
-
-def _paint_token(painter: QPainter, theme: Theme, middle: QPointF, held: bool) -> None:
-    half = TOKEN / 2
-    path = QPainterPath(middle + QPointF(0, -half))
-    for x, y in ((half, 0), (0, half), (-half, 0)):
-        path.lineTo(middle + QPointF(x, y))
-    path.closeSubpath()
-    ink = theme.state(State.WAIT_PERMIT)
-    painter.setPen(QPen(ink, 1.5))
-    painter.setBrush(ink if held else QColor(0, 0, 0, 0))
-    painter.drawPath(path)

@@ -41,6 +41,8 @@ class Gate:
 
     permits: int
     held: int
+    is_short: bool
+    """Somebody waits for a permit."""
 
 
 @dataclass(frozen=True)
@@ -178,9 +180,20 @@ def _places(snapshot: Snapshot, maxsize: int) -> int:
     return maxsize if maxsize <= COUNTED else 0
 
 
+def pipe_bytes(snapshot: Snapshot) -> tuple[int, bool]:
+    """Return the bytes in the pipe, and whether they are known.
+
+    Of the past only the items are: their bytes are then those that so many of them take, about.
+    """
+    if snapshot.pipe_bytes or not snapshot.depth:
+        return snapshot.pipe_bytes, True
+    item_bytes = snapshot.config.producers_payload_bytes + PIPE_HEADER_BYTES
+    return min(snapshot.pipe_capacity, max(0, snapshot.depth) * item_bytes), False
+
+
 def _fraction(snapshot: Snapshot, maxsize: int) -> float:
     if snapshot.pipe_capacity and snapshot.config.channel_kind == "pipe":
-        return min(1.0, max(0.0, snapshot.pipe_bytes / snapshot.pipe_capacity))
+        return min(1.0, pipe_bytes(snapshot)[0] / snapshot.pipe_capacity)
     return min(1.0, snapshot.depth / (maxsize or _round_scale(snapshot.depth)))
 
 
@@ -193,7 +206,12 @@ def _round_scale(depth: int) -> int:
 
 
 def _gate(permits: int, blocks: tuple[Block, ...], holding: tuple[State, ...]) -> Gate | None:
+    """Return a semaphore: while somebody waits for a permit, all of them are held.
+
+    That tells of a permit too that is lost with a process that was killed with it.
+    """
     if not permits:
         return None
-    held = sum(1 for block in blocks if block.state in holding)
-    return Gate(permits, min(permits, held))
+    is_short = any(block.state == State.WAIT_PERMIT for block in blocks)
+    held = permits if is_short else sum(block.state in holding for block in blocks)
+    return Gate(permits, min(permits, held), is_short)

@@ -1,75 +1,75 @@
 """The queue of the flow: its places, its level, the wall that closes, and the number over it."""
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from engine.analysis import figures
-from engine.snapshot import Snapshot
+from engine.snapshot import Phase, Snapshot
 from engine.states import State
 from gui.glyphs import paint_glyph
-from gui.panels.flow_blocks import CENTER, LEFT, RIGHT, write
-from gui.panels.flow_layout import FlowLayout
-from gui.panels.flow_picture import NUMBERED, Vessel
+from gui.panels.flow_blocks import CENTER, LEFT, RIGHT, fitting, write
+from gui.panels.flow_layout import VesselPlace
+from gui.panels.flow_picture import NUMBERED, Vessel, pipe_bytes
 from gui.theme import Theme, font
 
-BADGE_WIDTH = 72.0
+LEAST_NUMBERED = 7.0
+"""A place that is narrower has no room for figures."""
 
 translate = QCoreApplication.translate
 
 
-def paint_vessel(painter: QPainter, theme: Theme, at: FlowLayout, vessel: Vessel) -> None:
-    """Paint the vessel with what it holds."""
-    state = _full_state(vessel)
-    edge = theme.state(state) if vessel.is_full else theme.text3
-    painter.setPen(QPen(edge, 2 if vessel.is_full else 1.5))
+def paint_vessel(painter: QPainter, theme: Theme, at: VesselPlace, vessel: Vessel) -> None:
+    """Paint the vessel with what it holds; full or empty, its edge says so."""
+    state = _full_state(vessel) if vessel.is_full else State.WAIT_ITEM
+    is_marked = vessel.is_full or vessel.is_empty
+    edge = theme.state(state) if is_marked else theme.text3
+    painter.setPen(QPen(edge, (2 if is_marked else 1.5) * at.scale))
     painter.setBrush(theme.field)
-    painter.drawRoundedRect(at.vessel, 8, 8)
-    inner = at.vessel.adjusted(6, 6, -6, -6)
+    painter.drawRoundedRect(at.body, 8, 8)
+    inner = at.body.adjusted(6, 6, -6, -6)
     if vessel.places:
-        _paint_places(painter, theme, inner, vessel)
+        _paint_places(painter, theme, inner, vessel, at.scale)
     else:
         _paint_bar(painter, theme, inner, vessel)
     _paint_wall(painter, theme, at.wall, vessel)
 
 
 def paint_head(
-    painter: QPainter, theme: Theme, at: FlowLayout, vessel: Vessel, snapshot: Snapshot
+    painter: QPainter, theme: Theme, at: VesselPlace, vessel: Vessel, snapshot: Snapshot
 ) -> None:
     """Paint the depth as the one big number, of how many, and the badge."""
-    badge = BADGE_WIDTH if vessel.is_full or vessel.is_empty else 0.0
-    rect = at.head.adjusted(2, 0, -badge, 0)
-    style = font(26, 600)
-    taken = write(painter, rect, f"{vessel.depth:,}", style, theme.text)
-    words = rect.adjusted(taken + 8, 7, 0, 0)
-    write(painter, words, _of_how_many(vessel, snapshot), font(13), theme.text2)
-    if vessel.is_full:
-        _paint_badge(painter, theme, at.head, _full_state(vessel), translate("Flow", "FULL"))
-    elif vessel.is_empty:
-        _paint_badge(painter, theme, at.head, State.WAIT_ITEM, translate("Flow", "EMPTY"))
+    style, number = font(at.head_px, 600), f"{vessel.depth:,}"
+    least = QFontMetricsF(style).horizontalAdvance(number) + 8
+    room = at.head.adjusted(2, 0, -_paint_badge(painter, theme, at, vessel, least), 0)
+    taken = write(painter, room, number, style, theme.text)
+    lower = 7 * at.scale if at.head_px > 20 else 0.0
+    rest = room.adjusted(taken + 8, lower, 0, 0)
+    words = fitting(font(13), rest.width(), *of_how_many(vessel, snapshot), "")
+    write(painter, rest, words, font(13), theme.text2)
 
 
 def paint_captions(
     painter: QPainter,
     theme: Theme,
-    at: FlowLayout,
+    at: VesselPlace,
     vessel: Vessel,
     snapshot: Snapshot,
     out_hz: float,
 ) -> None:
     """Paint what is old and what is new. The age of the oldest is depth over rate, thus "≈"."""
-    style, ink = font(11), theme.text2
-    oldest = translate("Flow", "oldest")
-    if vessel.depth and out_hz > 0.05:
-        age = figures.seconds(vessel.depth / out_hz)
-        oldest = translate("Flow", "oldest, ≈ {age}").format(age=age)
-    if vessel.is_pipe:
-        left = at.captions.adjusted(0, 0, -at.captions.width() * 0.42, 0)
-        write(painter, left, _bytes(snapshot), style, ink, LEFT)
-    else:
-        write(painter, at.captions, translate("Flow", "newest"), style, ink, LEFT)
-        write(painter, at.captions, translate("Flow", "Queue"), style, ink, CENTER)
-    right = at.captions.adjusted(at.captions.width() / 2 + 20, 0, 0, 0)
-    write(painter, right, oldest, style, ink, RIGHT)
+    style, ink, room = font(11), theme.text2, at.captions
+    metrics = QFontMetricsF(style)
+    left = _pipe_words(snapshot) if vessel.is_pipe else translate("Flow", "newest")
+    taken = write(painter, room, left, style, ink, LEFT) + 10
+    ages = [translate("Flow", "oldest")]
+    if vessel.depth and out_hz > 0.05 and snapshot.phase is not Phase.ENDED:
+        age = _age(vessel.depth / out_hz)
+        ages[:0] = [translate("Flow", "oldest, ≈ {age}").format(age=age), f"≈ {age}"]
+    right = fitting(style, room.width() - taken, *ages, "")
+    width = write(painter, room.adjusted(taken, 0, 0, 0), right, style, ink, RIGHT) + 10
+    middle = "" if vessel.is_pipe else translate("Flow", "Queue")
+    if metrics.horizontalAdvance(middle) / 2 + max(taken, width) <= room.width() / 2:
+        write(painter, room, middle, style, ink, CENTER)
 
 
 def place(inner: QRectF, number: int, places: int) -> QRectF:
@@ -80,9 +80,10 @@ def place(inner: QRectF, number: int, places: int) -> QRectF:
     return QRectF(left, inner.y(), width, inner.height())
 
 
-def _paint_places(painter: QPainter, theme: Theme, inner: QRectF, vessel: Vessel) -> None:
+def _paint_places(
+    painter: QPainter, theme: Theme, inner: QRectF, vessel: Vessel, scale: float
+) -> None:
     numbered = vessel.places <= NUMBERED
-    painter.setPen(Qt.PenStyle.NoPen)
     radius = 4.0 if numbered else 1.0
     for number in range(vessel.places):
         rect = place(inner, number, vessel.places)
@@ -90,12 +91,15 @@ def _paint_places(painter: QPainter, theme: Theme, inner: QRectF, vessel: Vessel
         painter.setBrush(theme.item if number < vessel.depth else theme.grid)
         painter.drawRoundedRect(rect, radius, radius)
         if numbered and number < vessel.depth and vessel.oldest:
-            _paint_number(painter, theme, rect, str(vessel.oldest + number))
+            _paint_number(painter, theme, rect, str(vessel.oldest + number), scale)
 
 
-def _paint_number(painter: QPainter, theme: Theme, rect: QRectF, text: str) -> None:
+def _paint_number(painter: QPainter, theme: Theme, rect: QRectF, text: str, scale: float) -> None:
+    """Write the number of an item, upright where there is room, not at all where there is none."""
     style = font(10, 600)
-    if rect.width() >= 8 + 7 * len(text):
+    if rect.width() < LEAST_NUMBERED * scale:
+        return
+    if rect.width() >= (8 + 7 * len(text)) * scale:
         write(painter, rect, text, style, theme.item_text, CENTER)
         return
     painter.save()
@@ -123,38 +127,61 @@ def _paint_wall(painter: QPainter, theme: Theme, wall: QRectF, vessel: Vessel) -
         painter.drawRoundedRect(wall, 2, 2)
         return
     painter.setBrush(theme.text3)
-    for top in (wall.y(), wall.bottom() - 10):
-        painter.drawRoundedRect(QRectF(wall.x(), top, wall.width(), 10), 2, 2)
+    stump = max(6.0, wall.height() * 0.15)
+    for top in (wall.y(), wall.bottom() - stump):
+        painter.drawRoundedRect(QRectF(wall.x(), top, wall.width(), stump), 2, 2)
 
 
-def _paint_badge(painter: QPainter, theme: Theme, head: QRectF, state: State, text: str) -> None:
-    rect = QRectF(head.right() - BADGE_WIDTH + 2, head.center().y() - 10, BADGE_WIDTH - 2, 22)
+def _paint_badge(
+    painter: QPainter, theme: Theme, at: VesselPlace, vessel: Vessel, left: float
+) -> float:
+    """Say FULL or EMPTY at the right of the head; return the width that took.
+
+    Where all but `left` px has no room for the word the glyph stands alone.
+    """
+    if not (vessel.is_full or vessel.is_empty):
+        return 0.0
+    state = _full_state(vessel) if vessel.is_full else State.WAIT_ITEM
+    text = translate("Flow", "FULL") if vessel.is_full else translate("Flow", "EMPTY")
+    style, scale = font(11, 600), at.scale
+    high, side = min(22 * scale, at.head.height()), 12 * scale
+    width = QFontMetricsF(style).horizontalAdvance(text) + 36 * scale
+    if width + left > at.head.width():
+        width, text = high, ""
+    rect = QRectF(at.head.right() - width, at.head.center().y() - high / 2, width, high)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.state(state))
-    painter.drawRoundedRect(rect, 11, 11)
+    painter.drawRoundedRect(rect, high / 2, high / 2)
+    indent = 9 * scale if text else (high - side) / 2
+    glyph = QRectF(rect.x() + indent, rect.center().y() - side / 2, side, side)
     ink = theme.on_state(state)
-    glyph = QRectF(QPointF(rect.x() + 8, rect.center().y() - 6), rect.center() + QPointF(0, 6))
-    glyph.setWidth(12)
     paint_glyph(painter, glyph, state, ink)
-    write(painter, rect.adjusted(22, 0, -6, 0), text, font(11, 600), ink, CENTER)
+    write(painter, rect.adjusted(25 * scale, 0, -9 * scale, 0), text, style, ink, CENTER)
+    return width + 6
 
 
-def _of_how_many(vessel: Vessel, snapshot: Snapshot) -> str:
+def of_how_many(vessel: Vessel, snapshot: Snapshot) -> tuple[str, ...]:
+    """Return the words after the depth, the longest first."""
     if vessel.is_pipe:
-        return translate("Flow", "item") if vessel.depth == 1 else translate("Flow", "items")
+        return (translate("Flow", "item") if vessel.depth == 1 else translate("Flow", "items"),)
     maxsize = snapshot.maxsize if snapshot.workers else snapshot.config.channel_maxsize
     if not maxsize:
-        return translate("Flow", "items · no bound")
+        return translate("Flow", "items · no bound"), "/ ∞"
     words = translate("Flow", "of {n} slot") if maxsize == 1 else translate("Flow", "of {n} slots")
-    return words.format(n=f"{maxsize:,}")
+    return words.format(n=f"{maxsize:,}"), f"/ {maxsize:,}"
 
 
-def _bytes(snapshot: Snapshot) -> str:
+def _age(age_s: float) -> str:
+    return figures.seconds(age_s) if age_s >= 0.095 else f"{1000 * age_s:.2g} ms"
+
+
+def _pipe_words(snapshot: Snapshot) -> str:
     if not snapshot.pipe_capacity:
         return translate("Flow", "Pipe")
-    used, capacity = snapshot.pipe_bytes / 1024, snapshot.pipe_capacity / 1024
+    used, is_known = pipe_bytes(snapshot)
     words = translate("Flow", "Pipe · {used} of {capacity} KiB")
-    return words.format(used=f"{used:.0f}", capacity=f"{capacity:.0f}")
+    about = f"{used / 1024:.0f}" if is_known else f"≈ {used / 1024:.0f}"
+    return words.format(used=about, capacity=f"{snapshot.pipe_capacity / 1024:.0f}")
 
 
 def _full_state(vessel: Vessel) -> State:

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from engine.analysis.timeline import Lane
+from engine.analysis.view import Lane
 from engine.states import State
 from gui.panels.timeline_layout import LaneRows
 from gui.panels.words import strip_name

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from engine.analysis.timeline import Floats, Lane
+from engine.analysis.view import Floats, Lane
 from engine.states import State
 from gui.panels import lane_image
 from gui.panels.changes import first_false, moved

@@ -8,16 +8,16 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from engine.analysis.timeline import Floats, Lane, View
+from engine.analysis.view import Floats, Lane, View
 from engine.states import State
 from gui.glyphs import paint_glyph
-from gui.panels import lane_image
+from gui.panels import lane_image, state_inks
 from gui.panels.lane_image import Run
 from gui.panels.lane_picture import LanePicture
 from gui.panels.timeline_layout import LEAST_PITCH, MOST_LANES, WORD_HEIGHT, LaneRows
 from gui.panels.timeline_ticks import time_text
 from gui.panels.words import state_word, strip_name
-from gui.theme import Theme, font
+from gui.theme import Theme, font, scaled
 
 CAP_WIDTH = 2
 WORD_INDENT = 8
@@ -51,6 +51,7 @@ class LanesView(QWidget):
         self.rows = LaneRows(0, 22, 26)
         self._edges: Floats = np.array([0.0, 10.0])
         self._ends: Mapping[str, State] = {}
+        self._filter: State | None = None
         self._picture = LanePicture()
         self._image = QImage()
         self._runs: list[list[Run]] = []
@@ -61,6 +62,14 @@ class LanesView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
         self.theme = theme
+        self._recolor()
+
+    def set_filter(self, state: State | None) -> None:
+        """Dim all states but one; None dims none."""
+        self._filter = state
+        self._recolor()
+
+    def _recolor(self) -> None:
         self._take_colors()
         self._paint_image()
         self.update()
@@ -86,13 +95,15 @@ class LanesView(QWidget):
         ]
 
     def _take_colors(self) -> None:
-        self._inks = {state: self.theme.on_state(state) for state in lane_image.STACK}
-        self._colors = {state: self.theme.state(state).rgba() for state in lane_image.STACK}
+        theme, wanted = self.theme, self._filter
+        states = lane_image.STACK
+        self._inks = {state: state_inks.ink(theme, state, wanted) for state in states}
+        self._colors = {state: state_inks.fill(theme, state, wanted).rgba() for state in states}
 
     def _paint_image(self) -> int:
         """Bring the picture up to date; return the first column that is not as it was."""
         first = self._picture.show(self.lanes, self._edges, self.rows, self._colors)
-        worded = self.rows.height >= WORD_HEIGHT - 1
+        worded = self.rows.height >= scaled(WORD_HEIGHT) - 1
         if not worded:
             self._runs = [[] for _ in self.lanes]
         elif first < self._picture.leading.shape[1]:
@@ -146,6 +157,8 @@ class LanesView(QWidget):
         assert lane.ended_s is not None
         start, end = float(self._edges[0]), float(self._edges[-1])
         x = (lane.ended_s - start) / (end - start) * self.width()
+        if not 0 <= x <= self.width() + 0.5:
+            return
         top, height = row * self.rows.pitch, self.rows.height
         left = min(round(x), self.width() - CAP_WIDTH)
         painter.fillRect(QRectF(left, top, CAP_WIDTH, height), self.theme.text)
@@ -156,16 +169,20 @@ class LanesView(QWidget):
         place = QRectF(left + CAP_WIDTH + 3, top + (height - size) / 2, size, size)
         paint_glyph(painter, place, state, self.theme.text)
 
+    def lane_at(self, position: QPointF) -> Lane | None:
+        """Return the lane at a point, None where there is none."""
+        row = int(position.y() // max(self.rows.pitch, 1))
+        return self.lanes[row] if 0 <= row < len(self.lanes) else None
+
     def text_at(self, position: QPointF) -> str:
         """Return what is under a point: worker, time, and the share of each state there."""
-        row = int(position.y() // max(self.rows.pitch, 1))
+        lane = self.lane_at(position)
         column = int(position.x() / max(self.width(), 1) * (len(self._edges) - 1))
-        if not (0 <= row < len(self.lanes) and 0 <= column < len(self._edges) - 1):
+        if lane is None or not 0 <= column < len(self._edges) - 1:
             return ""
-        lane = self.lanes[row]
         shares = lane.shares[column]
         width = float(self._edges[1] - self._edges[0])
-        head = f"{lane.name} · {time_text(float(self._edges[column]), min(width * 10, 0.5))}"
+        head = f"{lane.name} · {time_text(float(self._edges[column]), min(width, 0.5))}"
         order = [int(k) for k in np.argsort(shares)[::-1] if shares[k] >= 0.01]
         lines = [f"{state_word(State(k))} {shares[k]:.0%}".replace("%", " %") for k in order]
         return "\n".join([head, *lines])

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from engine.analysis.load import capacity_hz, load, offered_hz
 from engine.config import DEFAULT, Config
 from gui.theme import Theme, font, scaled
+from gui.widgets.copying import make_copyable
+from gui.widgets.elided_label import ElidedLabel
 
 _LABEL_WIDTH = 76
 _VALUE_WIDTH = 56
@@ -59,28 +61,38 @@ class LoadBox(QWidget):
         super().__init__(parent)
         self._offered_bar, self._capacity_bar = Bar(theme, self), Bar(theme, self)
         self._offered, self._capacity = self._value(), self._value()
+        self._words = self.tr("Offered"), self.tr("Can serve")
         self._load = self._label("", 12, 600)
-        self._verdict = self._label("", 12, 400, ink="2")
-        grid = QGridLayout(self)
+        self._verdict = ElidedLabel(12, 400)
+        self._verdict.set_ink(theme.text2)
+        self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
-        offered, capacity = self.tr("Offered"), self.tr("Can serve")
-        for row, (word, bar, value) in enumerate(
-            (
-                (offered, self._offered_bar, self._offered),
-                (capacity, self._capacity_bar, self._capacity),
-            )
-        ):
+        bars = (self._offered_bar, self._capacity_bar)
+        values = (self._offered, self._capacity)
+        for row, (word, bar, value) in enumerate(zip(self._words, bars, values, strict=True)):
             grid.addWidget(self._label(word, 12, 400, ink="2"), row, 0)
             grid.addWidget(bar, row, 1, Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(value, row, 2)
         grid.addWidget(self._load, 2, 0)
-        grid.addWidget(self._verdict, 2, 1, 1, 2)
+        grid.addWidget(self._verdict, 2, 1, 1, 3)
         grid.setColumnMinimumWidth(0, scaled(_LABEL_WIDTH))
         self.setFixedHeight(scaled(58))
+        self.setAccessibleName(self.tr("Load"))
+        make_copyable(self, self.text)
         self.show_config(DEFAULT)
+
+    def add_corner(self, widget: QWidget) -> None:
+        """Put a widget beside the two figures; what follows from them has the line under it."""
+        self._grid.addWidget(widget, 0, 3, 2, 1, Qt.AlignmentFlag.AlignTop)
+
+    def text(self) -> str:
+        """Return what the box says, line by line, for the clipboard."""
+        figures = zip(self._words, (self._offered, self._capacity), strict=True)
+        lines = [f"{word}\t{value.text()}" for word, value in figures]
+        return "\n".join([*lines, f"{self._load.text()}\t{self._verdict.text()}"])
 
     def show_config(self, config: Config) -> None:
         """Show what `config` promises."""
@@ -91,12 +103,14 @@ class LoadBox(QWidget):
         self._offered_bar.show_share(_share(offered, greatest))
         self._capacity_bar.show_share(_share(capacity, greatest))
         self._load.setText(self.tr("Load {0}").format(_percent(load(config))))
-        self._verdict.setText(self._say(offered, capacity))
+        self._verdict.set_text(self._say(offered, capacity))
+        self.setAccessibleDescription(self.text().replace("\t", " ").replace("\n", "; "))
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
         self._offered_bar.set_theme(theme)
         self._capacity_bar.set_theme(theme)
+        self._verdict.set_ink(theme.text2)
 
     def _say(self, offered: float, capacity: float) -> str:
         if offered == 0:

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QHelpEvent
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -35,7 +35,7 @@ from gui.theme import font
 
 INDENT = 8
 PADDING = 9
-WIDE_PADDING = 22
+WIDE_PADDING = 13
 NAME_ROOM = 3 * INDENT + ICON + 8
 """What the name of a worker has at its left."""
 _SHEET = """
@@ -79,7 +79,8 @@ class ProcessTree(QTreeView):
         self._current = ""
         self._sought = ""
         self._is_arranging = False
-        self._columns: Sequence[Column] = ()
+        self._widths: dict[Column, int] = {}
+        """Of the columns on show, in pixels."""
         self._stretched = Column.PROCESS
         self._padding = PADDING
         self._order = QSortFilterProxyModel(self)
@@ -142,31 +143,49 @@ class ProcessTree(QTreeView):
     def show_columns(self, columns: Sequence[Column], is_wide: bool) -> None:
         """Show these columns, close together or with air between them."""
         header = self.header()
-        self._columns, self._padding = columns, WIDE_PADDING if is_wide else PADDING
+        self._padding = WIDE_PADDING if is_wide else PADDING
         has_words = is_wide and Column.STATE in columns
         self._stretched = Column.STATE if has_words else Column.PROCESS
         if header.sortIndicatorSection() not in columns:
             header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         for column in Column:
             self.setColumnHidden(column, column not in columns)
-            mode = QHeaderView.ResizeMode
-            is_stretched = column is self._stretched
-            header.setSectionResizeMode(column, mode.Stretch if is_stretched else mode.Fixed)
-            if not is_stretched:
-                header.resizeSection(column, 0)
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+            header.resizeSection(column, 0)
+        self._widths = dict.fromkeys(columns, 0)
+        bar = Qt.ScrollBarPolicy
+        self.setHorizontalScrollBarPolicy(
+            bar.ScrollBarAsNeeded if is_wide else bar.ScrollBarAlwaysOff
+        )
         self._processes.set_shown(columns)
         self.widen()
 
     def widen(self) -> None:
         """Make each column as wide as the widest text it has ever held: nothing jumps back."""
         header, metrics = self.header(), QFontMetrics(font(12, 500))
-        for column in self._columns:
-            if column is self._stretched:
-                continue
+        for column, before in self._widths.items():
             width = metrics.horizontalAdvance(self._processes.widest(column)) + self._padding
             width += NAME_ROOM if column is Column.PROCESS else 0
-            if width > header.sectionSize(column):
+            if width > before:
+                self._widths[column] = width
                 header.resizeSection(column, width)
+        self._stretch()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give what is left of the width to one column."""
+        super().resizeEvent(event)
+        self._stretch()
+
+    def _stretch(self) -> None:
+        """Let one column have what is left. Names may be cut off, states may not: one scrolls."""
+        header, column = self.header(), self._stretched
+        is_tight = sum(self._widths.values()) > self.viewport().width()
+        mode = QHeaderView.ResizeMode.Stretch
+        if is_tight and column is Column.STATE:
+            mode = QHeaderView.ResizeMode.Fixed
+        if header.sectionResizeMode(column) != mode:
+            header.setSectionResizeMode(column, mode)
+            header.resizeSection(column, self._widths[column])
 
     def tip(self, index: QModelIndex | QPersistentModelIndex) -> str:
         """Return what is told of the row under the pointer."""
@@ -193,7 +212,6 @@ class ProcessTree(QTreeView):
         self.setIconSize(QSize(ICON, ICON))
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the number of a worker stays
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName(self.tr("Processes"))
 
@@ -211,7 +229,7 @@ class ProcessTree(QTreeView):
 
     def _sorted_by(self) -> Column | None:
         section = self.header().sortIndicatorSection()
-        return Column(section) if section in self._columns else None
+        return Column(section) if section in self._widths else None
 
     def _sort(self) -> None:
         """Sort by the column that the header says, or show the workers in their own order."""

@@ -11,6 +11,7 @@ from engine.ledger import Ledger
 from engine.snapshot import Snapshot
 from gui.panels.steady import LINE_AT_S, Clock, Pace
 from gui.theme import Theme, scaled
+from gui.widgets.copying import add_copy, make_copyable
 from gui.widgets.steady_text import Piece, SteadyText
 
 HEIGHT = 28
@@ -36,6 +37,9 @@ class StatusPanel(QWidget):
         self._log, self._cost = SteadyText(), SteadyText()
         self._lay_out()
         self.setFixedHeight(scaled(HEIGHT))
+        self.setAccessibleName(self.tr("Status"))
+        make_copyable(self, self.ledger_text)
+        add_copy(self, self.tr("Copy the whole line"), self.text)
         self._fill()
 
     def set_theme(self, theme: Theme) -> None:

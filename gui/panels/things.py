@@ -8,6 +8,7 @@ from engine.snapshot import Snapshot
 from gui.icons import icon
 from gui.panels.words import scenario_words
 from gui.theme import Theme
+from gui.widgets.copying import make_copyable
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.panel import PADDING, Panel
 
@@ -35,6 +36,7 @@ class ThingsPanel(Panel):
         self._close.clicked.connect(self._on_close)
         self._lay_out()
         self.set_theme(theme)
+        make_copyable(self, self.text)
         self.setVisible(False)
 
     def set_theme(self, theme: Theme) -> None:
@@ -64,7 +66,15 @@ class ThingsPanel(Panel):
             there = number < len(things)
             label.set_text(scenario_words(things[number]) if there else "")
             self._numbers[number].set_text(str(number + 1) if there else "")
+        self.setAccessibleName(self._title.text())
+        self.setAccessibleDescription(" ".join(scenario_words(thing) for thing in things))
         self._show(True)
+
+    def text(self) -> str:
+        """Return title and suggestions, line by line, for the clipboard."""
+        rows = zip(self._numbers, self._things, strict=True)
+        lines = [f"{number.text()}\t{thing.text()}" for number, thing in rows if thing.text()]
+        return "\n".join([self._title.text(), *lines])
 
     def set_room(self, has_room: bool) -> None:
         """Hide while the window is too low for it, and come back when it is not."""

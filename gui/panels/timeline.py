@@ -2,6 +2,7 @@
 
     header     what is shown · which range · Live            timeline_header.py
     canvas     depth, throughput, lanes, marks, axis         timeline_canvas.py
+    explorer   what the user points out in it                timeline_explorer.py
     range      follows the run, or stays where it was put    gui/window_range.py
 
 Each frame the controller asks `wanted_range`, gets a View of that range from the engine and hands
@@ -9,23 +10,27 @@ it to `show_view`.
 """
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QPointF, Signal
 from PySide6.QtGui import QPainter, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.analysis.load import offered_hz
-from engine.analysis.timeline import Lane, View
+from engine.analysis.view import Lane, View
 from engine.config import Config
 from engine.snapshot import Phase, Snapshot
+from engine.states import State
 from gui.panels.timeline_canvas import TimelineCanvas
+from gui.panels.timeline_explorer import Explorer
 from gui.panels.timeline_gestures import Gestures
 from gui.panels.timeline_header import PARTS, TimelineHeader
 from gui.panels.timeline_marks import labels
 from gui.panels.words import state_word
 from gui.run_view import RunView
 from gui.theme import Theme
+from gui.widgets.copying import make_copyable
 from gui.widgets.panel import Panel
 from gui.window_range import CHOICES, WindowRange
 
@@ -51,11 +56,14 @@ class TimelinePanel(Panel):
         self._origin_ns = 0
         self._finished_run: int | None = None
         self._was_following = True
+        self._told = ""
+        """What was last told of what is under the pointer: what can be copied."""
         self.header = TimelineHeader(self)
         self.canvas = TimelineCanvas(theme, self)
         head = QHBoxLayout()
         head.addWidget(self.header, 1)
-        head.addWidget(self.help_button("timeline"))
+        explain = self.help_button("timeline")
+        head.addWidget(explain)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -65,21 +73,25 @@ class TimelinePanel(Panel):
         self.header.chosen.connect(self._on_chosen)
         self.header.live_clicked.connect(self.follow)
         self._listen()
+        for before, after in pairwise(
+            (self.header.range_button, self.header.live, explain, self.canvas)
+        ):
+            QWidget.setTabOrder(before, after)
+        make_copyable(self.canvas, lambda: self._told)
+        self.canvas.setAccessibleName(self.tr("Timeline"))
         self.header.show_range(self._range)
 
     def _listen(self) -> None:
         gestures = Gestures(self.canvas)
-        for widget in (
-            self.canvas.depth_plot,
-            self.canvas.throughput_plot,
-            self.canvas.lanes_view,
-        ):
-            gestures.watch(widget)
         gestures.panned.connect(self._on_panned)
         gestures.zoomed.connect(self._on_zoomed)
-        gestures.whole.connect(self._on_whole)
-        gestures.pointed.connect(self._on_pointed)
-        gestures.left.connect(lambda: self.hovered.emit(""))
+        self.explorer = explorer = Explorer(self.canvas, self._range, gestures)
+        explorer.moved.connect(self._moved)
+        explorer.moment_requested.connect(self.moment_requested)
+        explorer.range_selected.connect(self.range_selected)
+        explorer.range_cleared.connect(self.range_cleared)
+        explorer.worker_selected.connect(self.worker_selected)
+        explorer.hovered.connect(self._on_hovered)
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
@@ -104,6 +116,7 @@ class TimelinePanel(Panel):
         """Show what is known before Start: axes, maxsize, and the lanes that there will be."""
         self._finished_run = None
         self._range.reset()
+        self.explorer.forget()
         bounded = config.channel_maxsize if config.channel_kind == "queue" else 0
         message = self.tr("Space starts")
         self.canvas.clear(bounded, offered_hz(config), _lanes_to_come(config), message)
@@ -117,7 +130,11 @@ class TimelinePanel(Panel):
             for worker in snapshot.workers
             if worker.ended and not worker.asked
         }
-        self.canvas.show_view(view, labels(view.marks, self._origin_ns, deaths), ends)
+        strip, everyone = self.explorer.strip, view.lanes
+        view = strip.shown(view, self.explorer.run, self.canvas.lanes_room())
+        self.canvas.rows_note = strip.note
+        self.canvas.show_view(view, labels(view.marks, self._origin_ns, deaths), ends, everyone)
+        self.explorer.draw()
         self.header.show_range(self._range)
         if snapshot.phase is Phase.ENDED and self._finished_run != snapshot.run_id:
             self._finished_run = snapshot.run_id
@@ -125,10 +142,9 @@ class TimelinePanel(Panel):
             self._moved()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Ask for a frame with as many columns as there are pixels now."""
+        """Ask for a frame with as many columns, and rows, as there are pixels now."""
         super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.range_changed.emit()
+        self.range_changed.emit()
 
     def set_held(self, held: bool) -> None:
         """Stand still while the processes go on, or follow them again."""
@@ -139,26 +155,38 @@ class TimelinePanel(Panel):
         self._moved()
 
     def set_run(self, run: RunView) -> None:
-        """Take what can be asked of the run on show."""
+        """Take what can be asked of the run on show; nothing is pointed out in it yet."""
+        self.explorer.set_run(run)
+        self.canvas.latencies.set_run(run)
 
     def set_moment(self, at_s: float | None) -> None:
         """Show at which moment the display is held; None while it is not."""
+        self.explorer.set_moment(at_s)
+
+    def set_filter(self, state: State | None) -> None:
+        """Keep one state in colour and dim all others; None dims none."""
+        self.canvas.set_filter(state)
 
     def select_worker(self, name: str) -> None:
-        """Show which worker is meant, "" for none."""
+        """Show which worker is meant, "" for none; no signal tells of it."""
+        self.explorer.select_worker(name)
 
     def show_range(self, start_s: float, end_s: float) -> None:
-        """Go to a range, with a little room around it."""
+        """Go to a range, with a little room around it, and cease to follow."""
+        self._range.show(start_s, end_s)
+        self._moved()
 
     def follow(self) -> None:
         """Move with the run again (the Live pill)."""
+        self.explorer.leave_range()
         self._range.follow()
         self._moved()
 
     def preferences(self) -> dict[str, object]:
-        """Return what is worth remembering: the span and the parts that are shown."""
+        """Return what is worth remembering: the span, the parts shown, the curves hidden."""
         parts = [part for part in PARTS if self.header.shows(part)]
-        return {"span": self._range.choice, "parts": parts}
+        hidden = self.canvas.hidden_curves
+        return {"span": self._range.choice, "parts": parts, "hidden": hidden}
 
     def apply_preferences(self, kept: Mapping[str, object]) -> None:
         """Take what `preferences` returned; what is missing or unknown stays as it is."""
@@ -169,6 +197,9 @@ class TimelinePanel(Panel):
         if isinstance(parts, list):
             for part in PARTS:
                 self.header.switches[part].setChecked(part in parts)
+        hidden = kept.get("hidden")
+        if isinstance(hidden, list):
+            self.canvas.hide_curves(hidden)
         self._moved()
 
     def export_png(self, path: str, scale: float = 2) -> bool:
@@ -201,10 +232,6 @@ class TimelinePanel(Panel):
         self._range.zoom(factor, start + share * (end - start))
         self._moved()
 
-    def _on_whole(self) -> None:
-        self._range.show_all()
-        self._moved()
-
     def _moved(self) -> None:
         self._show_range()
         self.range_changed.emit()
@@ -215,13 +242,10 @@ class TimelinePanel(Panel):
             self._was_following = self._range.following
             self.following_changed.emit(self._was_following)
 
-    def _on_pointed(self, widget: QWidget, position: QPointF) -> None:
-        text = self.canvas.text_at(widget, position)
-        self.hovered.emit(text.replace("\n", " · "))
-        if text:
-            QToolTip.showText(widget.mapToGlobal(position.toPoint()), text, widget)
-        else:
-            QToolTip.hideText()
+    def _on_hovered(self, text: str) -> None:
+        self.canvas.setAccessibleDescription(text)
+        self._told = text or self._told
+        self.hovered.emit(text)
 
 
 def _lanes_to_come(config: Config) -> tuple[Lane, ...]:

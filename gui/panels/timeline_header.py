@@ -6,11 +6,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
+from gui.panels.timeline_layout import AT_FIRST
 from gui.panels.timeline_ticks import time_text
+from gui.theme import scaled
 from gui.window_range import CHOICES, Choice, WindowRange
 
 HEIGHT: Final = 22
-PARTS: Final = ("depth", "throughput", "lanes")
+"""In pixels, at a desk."""
+PARTS: Final = ("depth", "throughput", "lanes", "latency", "shares")
+"""The parts that can be switched, from left to right."""
 
 
 class TimelineHeader(QWidget):
@@ -24,8 +28,14 @@ class TimelineHeader(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedHeight(HEIGHT)
-        names = (self.tr("Depth"), self.tr("Throughput"), self.tr("Lanes"))
+        self.setFixedHeight(scaled(HEIGHT))
+        names = (
+            self.tr("Depth"),
+            self.tr("Throughput"),
+            self.tr("Lanes"),
+            self.tr("Latency"),
+            self.tr("Shares"),
+        )
         self.switches = {part: self._pill(name) for part, name in zip(PARTS, names, strict=True)}
         self.live = self._pill(self.tr("Live"))
         self.live.setToolTip(self.tr("Follow the run (L)"))
@@ -35,8 +45,8 @@ class TimelineHeader(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        for pill in self.switches.values():
-            pill.setChecked(True)
+        for part, pill in self.switches.items():
+            pill.setChecked(part in AT_FIRST)
             pill.toggled.connect(self.switched)
             row.addWidget(pill)
         row.addStretch(1)
@@ -48,14 +58,14 @@ class TimelineHeader(QWidget):
         pill = QPushButton(text, self)
         pill.setCheckable(True)
         pill.setProperty("kind", "chip")
-        pill.setFixedHeight(HEIGHT)
+        pill.setFixedHeight(scaled(HEIGHT))
         return pill
 
     def _build_menu(self) -> None:
         button = self.range_button
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setProperty("kind", "flat")
-        button.setFixedHeight(HEIGHT)
+        button.setFixedHeight(scaled(HEIGHT))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         button.setAccessibleName(self.tr("Range of time shown"))
         menu = QMenu(button)

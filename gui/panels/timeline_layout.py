@@ -1,11 +1,17 @@
 """Where the parts of the timeline stand: pure geometry in whole pixels.
 
 gutter 92 | depth        150, at least 96   ┐
-          | throughput   100, at least 64   │ one left and one right edge
+          | throughput   100, at least 64   │
+          | latency      100, at least 64   │ one left and one right edge
+          | shares        80, at least 48   │
           | lanes        22 + 4 each        │
           | axis          20                ┘
+
+What the lanes leave goes to the plots. Where even their least heights do not fit, lanes become
+lower first, and then the plots in proportion.
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,12 +20,23 @@ AXIS: Final = 20
 GAP: Final = 4
 LEAST_DEPTH: Final = 96
 LEAST_THROUGHPUT: Final = 64
-DEPTH_SHARE: Final = 0.6
 MOST_LANES: Final = 48
 """With more workers than this there is one strip for each role."""
 LEAST_PITCH: Final = 3
+LEAST_LANES: Final = 26
+"""Lanes, or the strips of two roles, never get less together: two names stand beside them."""
+LOW_CANVAS: Final = 210
+LOST_TO_TYPE: Final = 90
+"""What a window 640 pixels high has for the canvas, and what type of twice the size takes of it."""
 WORD_HEIGHT: Final = 12
 """A lane lower than this carries no words."""
+
+PARTS: Final = ("depth", "throughput", "latency", "shares", "lanes")
+"""From top to bottom."""
+AT_FIRST: Final = ("depth", "throughput", "lanes")
+"""What is shown until the user says otherwise."""
+_LEAST: Final = {"depth": LEAST_DEPTH, "throughput": LEAST_THROUGHPUT, "latency": 64, "shares": 48}
+_WANTED: Final = {"depth": 150, "throughput": 100, "latency": 100, "shares": 80}
 
 
 @dataclass(frozen=True)
@@ -43,8 +60,18 @@ class Arrangement:
     width: int
     depth: Strip
     throughput: Strip
+    latency: Strip
+    shares: Strip
     lanes: Strip
     axis: Strip
+
+    def strip(self, part: str) -> Strip:
+        """Return the place of one of PARTS."""
+        strips = (self.depth, self.throughput, self.latency, self.shares, self.lanes)
+        return strips[PARTS.index(part)]
+
+
+NOWHERE: Final = Arrangement(GUTTER, 1, *(Strip(0, 0) for _ in range(6)))
 
 
 @dataclass(frozen=True)
@@ -61,12 +88,15 @@ class LaneRows:
         return self.count * self.pitch
 
 
-def lane_rows(count: int, available: int | None = None) -> LaneRows:
-    """Return the rows of `count` lanes: as high as their number allows, lower if they must fit."""
+def lane_rows(count: int, available: int | None = None, scale: float = 1.0) -> LaneRows:
+    """Return the rows of `count` lanes: as high as their number allows, lower if they must fit.
+
+    `scale` is how much larger the words in them are than at a desk.
+    """
     if count <= 6:
-        height, gap = 22, 4
+        height, gap = round(22 * scale), 4
     elif count <= 16:
-        height, gap = 12, 4
+        height, gap = round(12 * scale), 4
     else:
         height, gap = 6, 2
     if available is None or count * (height + gap) <= available:
@@ -76,34 +106,66 @@ def lane_rows(count: int, available: int | None = None) -> LaneRows:
     return LaneRows(count, pitch - gap, pitch)
 
 
-def lanes_room(height: int, depth: bool = True, throughput: bool = True) -> int:
+def lanes_room(height: int, shown: Collection[str] = AT_FIRST, scale: float = 1.0) -> int:
     """Return the most pixels that lanes can have in a canvas `height` pixels high."""
-    least = LEAST_DEPTH * depth + LEAST_THROUGHPUT * throughput
-    return max(height - AXIS - GAP * (depth + throughput) - least, 0)
+    free = _free(height, shown, scale)
+    plots = sum(least for part, least in _LEAST.items() if part in shown)
+    return max(free - plots, min(free, round(LEAST_LANES * scale)), 0)
+
+
+def least_height(scale: float = 1.0, is_low: bool = False) -> int:
+    """Return the height that a canvas takes at the least: the parts of AT_FIRST in theirs.
+
+    In a low window there is less, and the larger the type is the less of it.
+    """
+    if is_low:
+        return round(LOW_CANVAS - LOST_TO_TYPE * (scale - 1))
+    taken = LEAST_DEPTH + LEAST_THROUGHPUT + round(LEAST_LANES * scale)
+    return taken + 2 * GAP + round(AXIS * scale)
 
 
 def arrange(
     width: int,
     height: int,
     lanes: int,
-    depth: bool = True,
-    throughput: bool = True,
+    shown: Collection[str] = AT_FIRST,
+    gutter: int = GUTTER,
+    scale: float = 1.0,
 ) -> Arrangement:
-    """Return the places of all parts in `width` × `height` pixels, for `lanes` rows of states.
+    """Return the places of all parts in `width` × `height` pixels, for `lanes` rows of states."""
+    heights = dict.fromkeys(PARTS, 0)
+    if "lanes" in shown:
+        wanted = lane_rows(lanes, scale=scale).total
+        heights["lanes"] = min(wanted, lanes_room(height, shown, scale))
+    plots = [part for part in _LEAST if part in shown]
+    heights.update(plot_heights(plots, _free(height, shown, scale) - heights["lanes"]))
+    strips, top = [], 0
+    for part in PARTS:
+        strips.append(Strip(top, heights[part]))
+        is_last = part == PARTS[-1]
+        top += heights[part] + GAP * (part in shown and not is_last)
+    axis = round(AXIS * scale)
+    places = (*strips, Strip(min(top, max(height - axis, 0)), axis))
+    return Arrangement(gutter, max(width - gutter, 1), *places)
 
-    What the lanes do not need goes to the plots, 3 to 2; the plots keep their least height.
-    """
-    free = max(height - AXIS - GAP * (depth + throughput), 0)
-    lanes_height = min(lane_rows(lanes).total, lanes_room(height, depth, throughput))
-    rest = free - lanes_height
-    depth_height = 0
-    if depth:
-        depth_height = round(rest * DEPTH_SHARE) if throughput else rest
-    throughput_height = rest - depth_height if throughput else 0
-    depth_strip = Strip(0, depth_height)
-    throughput_strip = Strip(depth_height + GAP * depth, throughput_height)
-    lanes_strip = Strip(throughput_strip.bottom + GAP * throughput, lanes_height)
-    axis = Strip(min(lanes_strip.bottom, max(height - AXIS, 0)), AXIS)
-    return Arrangement(
-        GUTTER, max(width - GUTTER, 1), depth_strip, throughput_strip, lanes_strip, axis
-    )
+
+def plot_heights(plots: Collection[str], room: int) -> Mapping[str, int]:
+    """Share `room` pixels out to plots: their least, and of the rest as they want more."""
+    least = sum(_LEAST[part] for part in plots)
+    more = sum(_WANTED[part] - _LEAST[part] for part in plots)
+    heights, given = {}, 0
+    wanted = 0.0
+    for part in plots:
+        if room >= least:
+            wanted += _LEAST[part] + (room - least) * (_WANTED[part] - _LEAST[part]) / more
+        else:
+            wanted += max(room, 0) * _LEAST[part] / least
+        heights[part] = round(wanted) - given  # so that what rounding leaves is not lost
+        given += heights[part]
+    return heights
+
+
+def _free(height: int, shown: Collection[str], scale: float) -> int:
+    """Return the pixels for plots and lanes: without axis and gaps."""
+    gaps = sum(part in shown for part in PARTS[:-1])
+    return max(height - round(AXIS * scale) - GAP * gaps, 0)

@@ -41,6 +41,9 @@ def count_ticks(top: float, height: float, extra: float = 0.0) -> list[float]:
 def rate_ticks(top: float, height: float) -> list[float]:
     """Return ticks from 0 to `top` for rates on an axis `height` pixels high."""
     step = nice_step(top, int(height // 20) or 1)
+    if step > top:  # one tick beside 0 there is always
+        power = 10.0 ** math.floor(math.log10(top) + 1e-9)
+        return [0.0, max(power * unit for unit in (1, 2, 5) if power * unit <= top * (1 + 1e-9))]
     return [k * step for k in range(int(top / step + 1e-9) + 1)]
 
 

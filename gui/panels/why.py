@@ -11,6 +11,7 @@ from gui.glyphs import paint_tile
 from gui.icons import icon
 from gui.panels.words import phrase_text, state_word
 from gui.theme import Theme, font, scaled
+from gui.widgets.copying import make_copyable
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.panel import Panel
 
@@ -40,12 +41,14 @@ class WhyPanel(Panel):
         self._cures: tuple[Cure, ...] = ()
         self._ended = False
         self._held = False
+        self.setAccessibleName(self.tr("Why"))
         self._tile = StateTile(theme)
         self._sentence = ElidedLabel(16, 600, lines=2)
         self._chain = ElidedLabel(12, 400)
         self._proof = QToolButton()
         self._proof.setProperty("kind", "flat")
-        self._proof.setFixedSize(24, 24)
+        self._proof.setFixedSize(scaled(24), scaled(24))
+        self._proof.setIconSize(QSize(scaled(16), scaled(16)))
         self._proof.setToolTip(self.tr("Show it in the lanes"))
         self._proof.setAccessibleName(self.tr("Show it in the lanes"))
         self._proof.clicked.connect(self.proof_requested)
@@ -59,11 +62,12 @@ class WhyPanel(Panel):
         self._lay_out()
         self.set_theme(theme)
         self._show_buttons()
+        make_copyable(self, self.text)
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
         super().set_theme(theme)
-        self._proof.setIcon(icon("scan-search", theme.text2, 16))
+        self._proof.setIcon(icon("scan-search", theme.text2, scaled(16)))
         self._tile.set_theme(theme)
         self._sentence.set_ink(theme.text)
         self._chain.set_ink(theme.text2)
@@ -98,6 +102,7 @@ class WhyPanel(Panel):
         self._chain.set_text(chain if held is None else words)
         self._proof.setVisible(sentence.proof is not None and not expected)
         self._chain.setVisible(bool(self._chain.text()))
+        self.setAccessibleDescription(self.text())
         self._tile.set_state(sentence.state)
         self._held = held is not None
         self.set_warning(sentence.severity == "warn" and not expected)
@@ -107,6 +112,10 @@ class WhyPanel(Panel):
     def sentence_text(self) -> str:
         """Return the sentence that stands there."""
         return self._sentence.text()
+
+    def text(self) -> str:
+        """Return the sentence and the chain under it, for the clipboard."""
+        return "\n".join(filter(None, (self._sentence.text(), self._chain.text())))
 
     def said(self) -> list[str]:
         """Return all that it says, line by line: sentence, chain, and what would help."""
@@ -167,7 +176,7 @@ class StateTile(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._state: State | None = None
-        self.setFixedSize(TILE, TILE)
+        self.setFixedSize(scaled(TILE), scaled(TILE))
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
@@ -187,4 +196,4 @@ class StateTile(QWidget):
         """Paint the tile."""
         if self._state is None:
             return
-        paint_tile(QPainter(self), QRectF(0, 0, TILE, TILE), self._state, self._theme, 4.0)
+        paint_tile(QPainter(self), QRectF(self.rect()), self._state, self._theme, 4.0)

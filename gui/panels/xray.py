@@ -6,19 +6,25 @@ write lock     producer-2            who holds it, who waits
 empty()  True  not true: …           what a program would be told
 """
 
+from __future__ import annotations
+
 import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from engine.analysis import figures
-from engine.analysis.answers import Answer
-from engine.analysis.xray import Lock, Xray
 from gui.panels.load import Bar
 from gui.panels.steady import Clock, Pace
 from gui.panels.words import phrase_text
 from gui.theme import Theme, font
+from gui.widgets.copying import make_copyable
+
+if TYPE_CHECKING:
+    from engine.analysis.answers import Answer
+    from engine.analysis.xray import Lock, Xray
 
 MOST_PRODUCERS = 5
 """More are added up in one row."""
@@ -60,6 +66,8 @@ class XrayPanel(QWidget):
         self._empty = self._text(self.tr("Start a run to look into its channel."), 12, 400, "2")
         self._content = QWidget()
         self._lay_out()
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # by Tab its scroll area is reached
+        make_copyable(self, self.text)
         self.show_xray(None)
 
     def set_theme(self, theme: Theme) -> None:
@@ -274,6 +282,7 @@ class XrayPanel(QWidget):
         label = QLabel(text)
         label.setFont(font(px, weight))
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        label.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # the page has one
         if ink:
             label.setProperty("ink", ink)
         return label

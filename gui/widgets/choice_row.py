@@ -5,7 +5,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from engine.config import Field, Value
-from gui.theme import Theme, font
+from gui.theme import Theme, font, scaled
 from gui.widgets.row import Row
 from gui.widgets.segmented import Segmented
 
@@ -36,9 +36,14 @@ class SegmentRow(Row):
         self.segments.setObjectName(f"{spec.key}.segments")
         self.segments.chosen.connect(self._ask)
         self.label.setBuddy(self.segments)
+        self.label.setMinimumHeight(self.segments.height())
         self.controls.addSpacing(GAP)
         self.controls.addWidget(self.segments, 1)
         self._show(spec.default)
+
+    def words(self, value: Value) -> str:
+        """Return a value as it is called on screen."""
+        return word(str(value))
 
     def stops(self) -> list[QWidget]:
         """Return what the tab key visits, in order."""
@@ -70,9 +75,10 @@ class ComboRow(Row):
         self.combo = QuietCombo(self)
         self.combo.setObjectName(f"{spec.key}.combo")
         self.combo.setFont(font(12))
-        self.combo.setFixedHeight(24)
+        self.combo.setFixedHeight(scaled(24))
         self.combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.combo.setAccessibleName(self.name)
+        self.combo.view().setAccessibleName(self.name)
         for value in choices or spec.choices:
             self.combo.addItem(word(value), value)
         self.combo.activated.connect(self._on_activated)
@@ -80,6 +86,10 @@ class ComboRow(Row):
         self.controls.addSpacing(GAP)
         self.controls.addWidget(self.combo, 1)
         self._show(spec.default)
+
+    def words(self, value: Value) -> str:
+        """Return a value as it is called on screen."""
+        return word(str(value))
 
     def stops(self) -> list[QWidget]:
         """Return what the tab key visits, in order."""

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gui.icons import icon
-from gui.theme import Theme, font
+from gui.theme import Theme, font, scaled
 
 ROW_GAP = 6
 
@@ -21,7 +21,7 @@ class Group(QWidget):
         self.rule.setFixedHeight(1)
         self._title = QLabel(title, self)
         self._title.setFont(font(13, 600))
-        self._title.setMinimumHeight(24)
+        self._title.setMinimumHeight(scaled(24))
         self.fold = self._fold_button(title, fold)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(ROW_GAP)
@@ -67,4 +67,4 @@ class Group(QWidget):
 
     def _update_fold(self, open_: bool) -> None:
         name = "chevron-down" if open_ else "chevron-right"
-        self.fold.setIcon(icon(name, self._theme.text3, 12))
+        self.fold.setIcon(icon(name, self._theme.text3, scaled(12)))

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from gui.icons import icon
-from gui.theme import Theme
+from gui.theme import Theme, scaled
 
 SIDE = 24
 PAGE = "help_page"
@@ -34,7 +34,7 @@ class HelpButton(QToolButton):
         self.setObjectName(f"help.{page}")
         self.setProperty("kind", "flat")
         self.setFixedSize(SIDE, SIDE)
-        self.setIconSize(QSize(14, 14))
+        self.setIconSize(QSize(scaled(14), scaled(14)))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolTip(self.tr("Explain this panel"))
         self.setAccessibleName(self.tr("Explain this panel"))
@@ -43,4 +43,4 @@ class HelpButton(QToolButton):
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
-        self.setIcon(icon("circle-help", theme.text3, 14))
+        self.setIcon(icon("circle-help", theme.text3, scaled(14)))

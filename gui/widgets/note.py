@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from gui.icons import pixmap
-from gui.theme import Theme, font
+from gui.theme import Theme, font, scaled
 
 _SIGN = 14
 
@@ -48,7 +48,7 @@ class Note(QWidget):
     def show_error(self, sentence: str) -> None:
         """Say why an input was refused, with a sign and in the ink of errors."""
         self._say(sentence, "error")
-        self._sign.setPixmap(pixmap("triangle-alert", self._theme.error, _SIGN, _ratio(self)))
+        self._draw_sign()
         self._sign.show()
 
     def show_offer(self, sentence: str) -> None:
@@ -76,7 +76,7 @@ class Note(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
         self._theme = theme
-        self._sign.setPixmap(pixmap("triangle-alert", theme.error, _SIGN, _ratio(self)))
+        self._draw_sign()
 
     def _say(self, sentence: str, ink: str) -> None:
         self._sign.hide()
@@ -88,6 +88,6 @@ class Note(QWidget):
         # Never shown for a moment only: that would lay the whole panel out twice.
         self.setVisible(bool(sentence))
 
-
-def _ratio(widget: QWidget) -> float:
-    return widget.devicePixelRatioF()
+    def _draw_sign(self) -> None:
+        ratio = self.devicePixelRatioF()
+        self._sign.setPixmap(pixmap("triangle-alert", self._theme.error, scaled(_SIGN), ratio))

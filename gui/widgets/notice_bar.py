@@ -1,11 +1,11 @@
 """A line for what the user should know and did not ask for: a worker died, the log is trimmed."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from gui.icons import icon, pixmap
 from gui.sentences import translated
-from gui.theme import Theme, font
+from gui.theme import Theme, font, scaled
+from gui.widgets.copying import make_copyable
 from gui.widgets.panel import Panel
 
 ICON = 14
@@ -20,13 +20,12 @@ class NoticeBar(Panel):
         self._sign = QLabel()
         self._text = QLabel()
         self._text.setFont(font(12, 600))
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setWordWrap(True)
         self._more = QLabel()
         self._more.setFont(font(11, 400))
         self._close = QPushButton()
         self._close.setProperty("kind", "flat")
-        self._close.setFixedSize(24, 24)
+        self._close.setFixedSize(scaled(24), scaled(24))
         self._close.setAccessibleName(self.tr("Close the notice"))
         self._close.clicked.connect(self.clear)
         row = QHBoxLayout(self)
@@ -38,12 +37,16 @@ class NoticeBar(Panel):
         row.addWidget(self._close)
         self.set_theme(theme)
         self.set_warning(True)
+        self.setAccessibleName(self.tr("Notice"))
+        make_copyable(self, lambda: "\n".join(self._notices))
         self.setVisible(False)
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
         super().set_theme(theme)
-        self._sign.setPixmap(pixmap("triangle-alert", theme.text, ICON, self.devicePixelRatioF()))
+        self._sign.setPixmap(
+            pixmap("triangle-alert", theme.text, scaled(ICON), self.devicePixelRatioF())
+        )
         self._close.setIcon(icon("x", theme.text2))
 
     def add(self, sentence: str) -> None:
@@ -53,6 +56,7 @@ class NoticeBar(Panel):
         before = len(self._notices) - 1
         self._more.setText(self.tr("and {n} before").format(n=before) if before else "")
         self.setToolTip("\n".join(self._notices))
+        self.setAccessibleDescription(self._notices[-1])
         self.setVisible(True)
 
     def clear(self) -> None:

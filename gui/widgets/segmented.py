@@ -29,8 +29,10 @@ class Segmented(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(2, 2, 2, 2)
         layout.setSpacing(0)
-        for button in self._buttons.values():
+        for place, button in enumerate(self._buttons.values(), start=1):
             button.setCheckable(True)
+            of_all = self.tr("{place} of {count}").format(place=place, count=len(words))
+            button.setAccessibleDescription(of_all)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.setFont(font(11))
             button.setAccessibleName(f"{name}: {button.text()}")

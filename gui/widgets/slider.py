@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSlider, QWidget
 
-from gui.theme import Theme
+from gui.theme import Theme, scaled
 
 MARGIN = 4
 """Pixels left and right of the track that the focus ring may use."""
@@ -24,7 +24,8 @@ class Slider(QSlider):
         self._dimmed = False
         self.setRange(0, last)
         self.setPageStep(max(1, round(last / 12)))
-        self.setFixedHeight(24)
+        self._handle = scaled(HANDLE)
+        self.setFixedHeight(scaled(24))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.actionTriggered.connect(self._on_action)
         self.sliderReleased.connect(self.released)
@@ -44,8 +45,12 @@ class Slider(QSlider):
         """Return the middle of the handle, now or at a position, in the widget's coordinates."""
         shown = self.sliderPosition() if position is None else position
         share = shown / max(1, self.maximum())
-        left, right = MARGIN + HANDLE, self.width() - MARGIN - HANDLE
+        left, right = self._ends()
         return QPointF(left + share * (right - left), self.height() / 2)
+
+    def _ends(self) -> tuple[int, int]:
+        """Return where the middle of the handle is at the least and at the greatest value."""
+        return MARGIN + self._handle, self.width() - MARGIN - self._handle
 
     def _on_action(self, _action: int) -> None:
         """Tell what the user did; `setValue` triggers no action."""
@@ -53,7 +58,7 @@ class Slider(QSlider):
             self.moved.emit(self.sliderPosition())
 
     def _position_at(self, x: float) -> int:
-        left, right = MARGIN + HANDLE, self.width() - MARGIN - HANDLE
+        left, right = self._ends()
         share = (x - left) / max(1, right - left)
         return round(max(0.0, min(1.0, share)) * self.maximum())
 
@@ -63,7 +68,7 @@ class Slider(QSlider):
             event.ignore()
             return
         self.setSliderDown(True)
-        if abs(event.position().x() - self.handle_center().x()) > HANDLE:
+        if abs(event.position().x() - self.handle_center().x()) > self._handle:
             self.setSliderPosition(self._position_at(event.position().x()))
         event.accept()
 
@@ -109,9 +114,10 @@ class Slider(QSlider):
         hollow = self._dimmed or not self.isEnabled()
         painter.setBrush(theme.panel if hollow else theme.text)
         painter.setPen(QPen(theme.text3, 1.5) if hollow else Qt.PenStyle.NoPen)
-        radius = HANDLE - 0.75 if hollow else HANDLE
+        radius = self._handle - 0.75 if hollow else self._handle
         painter.drawEllipse(center, radius, radius)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.text, 2))
-            painter.drawEllipse(center, HANDLE + 3, HANDLE + 3)
+            ring = self._handle + 3
+            painter.drawEllipse(center, ring, ring)

@@ -1,6 +1,6 @@
 """A setting that is a number: slider, field, unit, and a switch where zero means something else."""
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
@@ -59,6 +59,8 @@ class SliderField(Row):
         field.setObjectName(f"{self.spec.key}.field")
         field.setAccessibleName(self.name)
         field.setAccessibleDescription(translated(self.spec.bounds))
+        field.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        field.customContextMenuRequested.connect(self._on_menu_wanted)
         field.entered.connect(self._on_entered)
         field.stepped.connect(self._on_stepped)
         if self.slider is None:
@@ -91,6 +93,7 @@ class SliderField(Row):
         switch.setToolTip(f"{self.label.text()}: {word}")
         switch.clicked.connect(self._on_switched)
         switch.setIcon(self._switch_icon())
+        switch.setIconSize(QSize(scaled(14), scaled(14)))
         return switch
 
     def set_theme(self, theme: Theme) -> None:
@@ -112,6 +115,12 @@ class SliderField(Row):
         parts = (self.slider, self.field, self.switch, self.note.stop)
         return [part for part in parts if part is not None]
 
+    def words(self, value: Value) -> str:
+        """Return a value as it is called on screen."""
+        if self._is_zero(value):
+            return QCoreApplication.translate("Settings", self.spec.zero)
+        return f"{plain(value)} {self.spec.unit}".strip()
+
     def set_out_of_use(self, words: str) -> None:
         """Disable the control and say `words` in its place; with "" it is in use again."""
         parts = (self.slider, self.field, self.switch)
@@ -129,6 +138,12 @@ class SliderField(Row):
     def _on_moved(self, position: int) -> None:
         if self._scale:
             self._take(self._scale.value(position))
+
+    def _on_menu_wanted(self, at: QPoint) -> None:
+        """Offer what a text field offers as well."""
+        menu = self.field.createStandardContextMenu()
+        menu.addSeparator()
+        self.open_menu(menu, self.field.mapToGlobal(at))
 
     def _on_released(self) -> None:
         """Go to what was shown while the finger held the slider, if that is another value."""
@@ -182,4 +197,4 @@ class SliderField(Row):
         return QCoreApplication.translate("Settings", word)
 
     def _switch_icon(self) -> QIcon:
-        return icon(_ZERO_ICONS.get(self.spec.zero, "infinity"), self.theme.text2, 14)
+        return icon(_ZERO_ICONS.get(self.spec.zero, "infinity"), self.theme.text2, scaled(14))

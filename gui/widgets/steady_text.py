@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.theme import font
+from gui.theme import font, scaled
 
 _ELIDE = Qt.TextElideMode.ElideMiddle
 
@@ -64,11 +64,11 @@ class SteadyText(QWidget):
 
     def sizeHint(self) -> QSize:
         """Prefer all pieces at their widest."""
-        return QSize(round(sum(self._widths) + 0.5), 20)
+        return QSize(round(sum(self._widths) + 0.5), scaled(20))
 
     def minimumSizeHint(self) -> QSize:
         """Give way in a narrow window, if it is the one to do so."""
-        return QSize(40, 20) if self._gives_way else self.sizeHint()
+        return QSize(40, scaled(20)) if self._gives_way else self.sizeHint()
 
     def resizeEvent(self, event: object) -> None:
         """What fits has changed."""

@@ -44,6 +44,14 @@
         <translation>打开场景</translation>
     </message>
     <message>
+        <source>Open a run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open run…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Open scenario…</source>
         <translation>打开场景…</translation>
     </message>
@@ -108,6 +116,30 @@
         <translation>详情</translation>
     </message>
     <message>
+        <source>Learn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Engineer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Presentation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>My own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep this as my own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Theme</source>
         <translation>主题</translation>
     </message>
@@ -144,10 +176,6 @@
         <translation>无法将图片写入 {path}。</translation>
     </message>
     <message>
-        <source>Space	Start or stop</source>
-        <translation>空格	开始或停止</translation>
-    </message>
-    <message>
         <source>Weir {version}: real processes that produce, consume and wait for each other, and a window that shows why.</source>
         <translation>Weir {version}：真实的进程在生产、消费、互相等待，而这个窗口告诉你为什么。</translation>
     </message>
@@ -157,6 +185,10 @@
     <message>
         <source>Needs a new run.</source>
         <translation>需要重新运行。</translation>
+    </message>
+    <message>
+        <source>A run is under way: stop it before you open another.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -207,7 +239,30 @@
     </message>
 </context>
 <context>
+    <name>Copy</name>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished">复制</translation>
+    </message>
+</context>
+<context>
     <name>DepthPlot</name>
+    <message>
+        <source>min–max</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>maxsize</source>
+        <translation type="unfinished">maxsize</translation>
+    </message>
+    <message>
+        <source>depth {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>({0} within the pixel)</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>maxsize {0}</source>
         <translation>maxsize {0}</translation>
@@ -636,6 +691,299 @@
     </message>
 </context>
 <context>
+    <name>Hover</name>
+    <message>
+        <source>Drag: measure · Shift + drag: move · wheel, W S: zoom · A D: move
+Double click, Home: the whole run · L: live</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag along the axis to see the run as it was then (Ctrl + ← →)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Keys</name>
+    <message>
+        <source>Run</source>
+        <translation type="unfinished">运行</translation>
+    </message>
+    <message>
+        <source>Start or stop</source>
+        <translation type="unfinished">开始或停止</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Flow</source>
+        <translation type="unfinished">流程</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Processes and events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Controls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File and help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom in at the pointer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to earlier times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to later times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the whole run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom to the measured range, or to the span</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next span</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous span</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lane above</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lane below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scroll the lanes up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scroll the lanes down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show what ended this wait; open a strip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure this span</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show an earlier moment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show a later moment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear the range and the span</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure a range: the sentence tells of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag on the axis</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show a moment of the past</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Double click</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom to the range, or to the span</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click on a wait</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show what ended it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wheel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom at the pointer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift+wheel, Shift+drag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alt+wheel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scroll the lanes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The block beside it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select the process everywhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click on a heading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sort by it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click on an event</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show its moment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slider, choice: one step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field: one step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ten steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slider: least, greatest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field: take what was typed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field: give up what was typed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slider that has the focus: one step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Double click on a label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset to the scenario</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right button, menu key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset, copy as a setting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next control or panel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The one before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the sentence, the figures or the table that has the focus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right button</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy, and what else can be done</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KeysWindow</name>
+    <message>
+        <source>Keys</source>
+        <translation type="unfinished">快捷键</translation>
+    </message>
+</context>
+<context>
+    <name>LaneStrip</name>
+    <message>
+        <source>Workers shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>‹ all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to one strip for each role (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first}–{last} of {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Lanes</name>
     <message>
         <source>{n} producers</source>
@@ -644,6 +992,32 @@
     <message>
         <source>{n} consumers</source>
         <translation>{n} 个消费者</translation>
+    </message>
+    <message>
+        <source>producers</source>
+        <translation type="unfinished">生产者</translation>
+    </message>
+    <message>
+        <source>consumers</source>
+        <translation type="unfinished">消费者</translation>
+    </message>
+</context>
+<context>
+    <name>LatencyPlot</name>
+    <message>
+        <source>oldest</source>
+        <translation type="unfinished">最旧</translation>
+    </message>
+    <message>
+        <source>reading…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LegendName</name>
+    <message>
+        <source>Show or hide {0}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -655,6 +1029,10 @@
     <message>
         <source>Can serve</source>
         <translation>处理能力</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>flat out</source>
@@ -696,16 +1074,20 @@
 <context>
     <name>MainWindow</name>
     <message>
+        <source>Tables</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Processes</source>
         <translation>进程</translation>
     </message>
     <message>
-        <source>last {n} s</source>
-        <translation>最近 {n} s</translation>
+        <source>X-ray</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>View held at {held} · live is {live}</source>
-        <translation>画面定格于 {held} · 实时为 {live}</translation>
+        <source>Events</source>
+        <translation type="unfinished">事件</translation>
     </message>
     <message>
         <source>Weir – ending the processes…</source>
@@ -726,27 +1108,116 @@
         <translation>关闭通知</translation>
     </message>
     <message>
+        <source>Notice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>and {n} before</source>
         <translation>此前还有 {n} 条</translation>
     </message>
 </context>
 <context>
-    <name>ProcessModel</name>
+    <name>OpeningJob</name>
     <message>
-        <source>The state that the operating system reports; how it ended at the end</source>
-        <translation>操作系统报告的状态；结束后显示结束方式</translation>
+        <source>Reading {name}</source>
+        <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">取消</translation>
+    </message>
+</context>
+<context>
+    <name>Presenter</name>
+    <message>
+        <source>{duration} shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>last {n} s</source>
+        <translation type="unfinished">最近 {n} s</translation>
+    </message>
+    <message>
+        <source>{n} s shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>View held at {held} · live is {live}</source>
+        <translation type="unfinished">画面定格于 {held} · 实时为 {live}</translation>
+    </message>
+    <message>
+        <source>{start} to {end}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ProcessActions</name>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished">暂停</translation>
+    </message>
+    <message>
+        <source>Pauses the worker once it has no item in hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation type="unfinished">继续</translation>
+    </message>
+    <message>
+        <source>Lets a paused worker go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retire</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lets the worker end after its item; the count goes down by one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kill</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kills the process at once (SIGKILL), without asking: its item is lost, a lock that it holds is never released, and nobody is started in its place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished">复制</translation>
+    </message>
+</context>
+<context>
+    <name>ProcessModel</name>
     <message>
         <source>Process</source>
         <translation>进程</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>PID</source>
         <translation>PID</translation>
     </message>
     <message>
+        <source>Parent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>OS</source>
         <translation>系统</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In hand</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Items</source>
@@ -755,6 +1226,66 @@
     <message>
         <source>Waits</source>
         <translation>等待</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation type="unfinished">CPU</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The window started the host, the host looks after the workers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the worker is there for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The process id.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The parent&apos;s process id, as the operating system says.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The state that the operating system reports: R runs, S sleeps, D waits for a device, T is stopped, Z has ended and is not yet reaped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it does or waits for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The number of the item in hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Items that a producer has put, or a consumer has finished.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much of the time on show it was blocked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much of one processor core it used just now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its resident memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its exit code, or the signal that killed it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Weir window</source>
@@ -770,21 +1301,55 @@
     </message>
 </context>
 <context>
-    <name>ProcessesPanel</name>
+    <name>ProcessTree</name>
     <message>
         <source>Processes</source>
-        <translation>进程</translation>
+        <translation type="unfinished">进程</translation>
+    </message>
+</context>
+<context>
+    <name>Processes</name>
+    <message>
+        <source>producer</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Copy</source>
-        <translation>复制</translation>
+        <source>consumer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{state} · then ends</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{state} · then pauses</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ProcessesPanel</name>
+    <message>
+        <source>Search the processes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
     <name>Row</name>
     <message>
-        <source>Double-click on the label: default.</source>
-        <translation>双击标签：恢复默认值。</translation>
+        <source>Reset to {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy as {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed. Double-click on the label: back to {value}.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -948,6 +1513,13 @@
     <message>
         <source>Set Service to 2,000 ms: the producer ends long before the consumer.</source>
         <translation>把“服务时间”设为 2,000 ms：生产者比消费者早很多结束。</translation>
+    </message>
+</context>
+<context>
+    <name>Segmented</name>
+    <message>
+        <source>{place} of {count}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1269,6 +1841,25 @@
     </message>
 </context>
 <context>
+    <name>Spans</name>
+    <message>
+        <source>still under way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>item {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} calls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what ended it cannot be told</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>State</name>
     <message>
         <source>starting</source>
@@ -1348,7 +1939,22 @@
     </message>
 </context>
 <context>
+    <name>StateRow</name>
+    <message>
+        <source>Show only this state in lanes and shares</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>StatusPanel</name>
+    <message>
+        <source>Status</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the whole line</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>worker alive</source>
         <translation>个工作进程存活</translation>
@@ -1445,17 +2051,6 @@
     </message>
 </context>
 <context>
-    <name>TimelineCanvas</name>
-    <message>
-        <source>{0} producers</source>
-        <translation>{0} 个生产者</translation>
-    </message>
-    <message>
-        <source>{0} consumers</source>
-        <translation>{0} 个消费者</translation>
-    </message>
-</context>
-<context>
     <name>TimelineHeader</name>
     <message>
         <source>Depth</source>
@@ -1468,6 +2063,14 @@
     <message>
         <source>Lanes</source>
         <translation>泳道</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shares</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Live</source>
@@ -1595,6 +2198,10 @@
 </context>
 <context>
     <name>TimelinePanel</name>
+    <message>
+        <source>Timeline</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Space starts</source>
         <translation>按空格键开始</translation>
@@ -2304,6 +2911,14 @@
 </context>
 <context>
     <name>WhyPanel</name>
+    <message>
+        <source>Why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show it in the lanes</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Export log…</source>
         <translation>导出日志…</translation>

@@ -9,7 +9,8 @@ import pytest
 
 from engine.analysis import fine
 from engine.analysis.fine import Fine
-from engine.analysis.timeline import Timeline, View
+from engine.analysis.timeline import Timeline
+from engine.analysis.view import View
 from engine.runlog.layout import Channel, Kind
 from engine.runlog.reader import RunReader
 from engine.runlog.seek import Seeker
@@ -62,10 +63,10 @@ def fill_at_random(producer: ThreadLog, consumer: ThreadLog, seed: int) -> None:
 def brute_share(log: ThreadLog, state: State, start: float, end: float) -> float:
     """Return the share of a stretch (ns since the origin) that a thread's records say."""
     filled = 0.0
-    for one in log.records:
-        begun = int(one["start"]) - ORIGIN
-        if one["state"] == state:
-            filled += max(0.0, min(end, begun + int(one["duration"])) - max(start, begun))
+    for at, duration, _, _, in_state, *_ in log.records.tolist():
+        begun = at - ORIGIN
+        if in_state == state:
+            filled += max(0.0, min(end, begun + duration) - max(start, begun))
     return filled / (end - start)
 
 
@@ -73,20 +74,20 @@ def brute_depth(logs: tuple[ThreadLog, ThreadLog], start: float, end: float) -> 
     """Return the mean depth over a stretch, event by event."""
     area = 0.0
     for log, kind, step in zip(logs, (Kind.PUT, Kind.GET), (1, -1), strict=True):
-        for one in log.records[log.records["kind"] == kind]:
-            at = int(one["start"]) + int(one["duration"]) - ORIGIN
-            area += step * max(0.0, end - max(start, at))
+        for at, duration, _, of_kind, *_ in log.records.tolist():
+            if of_kind == kind:
+                area += step * max(0.0, end - max(start, at + duration - ORIGIN))
     return area / (end - start)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_shares_and_depth_are_those_of_a_count_by_hand(build: LogBuilder, seed: int) -> None:
     producer, consumer = build.producer(), build.consumer()
     producer.append([put(-1000 * US + k, 0) for k in range(400)])  # depth never falls below 0
     fill_at_random(producer, consumer, seed)
     opened = Opened(build.run, S)
     with opened.reader:
-        start_s, end_s, bins = 0.005_000_3, 0.005_503_3, 101
+        start_s, end_s, bins = 0.005_000_3, 0.005_503_3, 51
         view = opened.view(start_s, end_s, bins)
         edges = (view.edges_s * 1e9).tolist()
         for column in range(bins):

@@ -10,7 +10,7 @@ from engine.runlog.layout import Kind, Role, SegmentCell
 from engine.runlog.reader import RunReader
 from engine.runlog.seek import Seeker, ends_ns
 from engine.runlog.segment_reader import Records
-from tests.engine.logbuilder import MS, ORIGIN, LogBuilder, get, work
+from tests.engine.logbuilder import MS, ORIGIN, LogBuilder, S, get, put, work
 
 STEP = 3 * MS
 PAIRS = 30_000
@@ -73,3 +73,24 @@ def test_a_thread_without_records_has_none(tmp_path: Path) -> None:
         seeker = Seeker(reader)
         assert not len(seeker.between("consumer-1", ORIGIN, ORIGIN + STEP))
         assert not len(seeker.after("consumer-1", ORIGIN, 3))
+
+
+def test_records_of_a_range_are_counted_without_reading_them(tmp_path: Path) -> None:
+    builder = LogBuilder(tmp_path / "run")
+    builder.producer().append([put(k * MS) for k in range(5_000)])
+    with RunReader(builder.run) as reader:
+        reader.threads()
+        seeker = Seeker(reader)
+        assert seeker.count("producer-1", ORIGIN + S, ORIGIN + 4 * S) == 3_000
+        with seeker.at_once():
+            assert seeker.count("producer-1", ORIGIN, ORIGIN + 9 * S) == 4_999
+
+
+def test_a_thread_that_has_written_nothing_has_counted_nothing(tmp_path: Path) -> None:
+    builder = LogBuilder(tmp_path / "run")
+    builder.producer()
+    with RunReader(builder.run) as reader:
+        reader.threads()
+        counted = Seeker(reader).before("producer-1", ORIGIN + S)
+    assert counted is not None
+    assert not any(counted.totals.values()) and not len(counted.records)

@@ -40,6 +40,9 @@ class _Line:
         self._getters: deque[tuple[str, int]] = deque()
         self._items = 0
         self.counts: dict[str, int] = {}
+        self.orders: dict[str, list[tuple[int, ...]]] = {}
+        """What each producer's feeder records: which of all items its next one is."""
+        self._offsets: dict[str, int] = {}
 
     def at(self, time: int, what: Callable[[int], None]) -> None:
         """Do something at a time."""
@@ -74,6 +77,11 @@ class _Line:
         self._items += 1
         self.counts[name] = self.counts.get(name, 0) + 1
         self._note(name, put(since, now - since, item=self.counts[name]))
+        offset = self._items - self.counts[name]
+        if offset != self._offsets.get(name, 0):
+            self._offsets[name] = offset
+            order = record(Kind.ORDER, now, offset, State.WORKING_CPU, item=self.counts[name])
+            self.orders.setdefault(name, []).append(order)
         self._queue.append(self._items)
         # Held up, it sends at once, but it is never more than one interval behind.
         self.produce(name, max(due + INTERVAL, now - INTERVAL), now)
@@ -116,6 +124,7 @@ def recorded_run(folder: Path) -> Path:
             f"producer-{index}", Role.PRODUCER, index, started=0, running=STARTING
         )
         _write(thread, line)
+        _write_feeder(builder, line, thread.name, index)
     for index, started in ((1, 0), (2, SECOND_CONSUMER)):
         thread = builder.thread(
             f"consumer-{index}", Role.CONSUMER, index, started=started, running=started + STARTING
@@ -138,6 +147,14 @@ def _write(thread: ThreadLog, line: _Line) -> None:
         works = sum(one[3] == Kind.WORK for one in line.records[thread.name])
         thread.cells(RETURNED=count, DONE=works)
     thread.ended(END, State.FINISHED)
+
+
+def _write_feeder(builder: LogBuilder, line: _Line, producer: str, index: int) -> None:
+    name = layout.feeder_name(producer)
+    feeder = builder.thread(name, Role.FEEDER, index, started=0, running=STARTING)
+    feeder.append(line.orders.get(producer, []))
+    feeder.cells(WRITTEN=line.counts[producer])
+    feeder.ended(END, State.FINISHED)
 
 
 def _finish(builder: LogBuilder, line: _Line) -> None:

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from engine import scenario as scenarios
 from engine.export.log import ExportError, ExportProgress
-from gui import export_job
+from gui.key_table import as_text, key_groups
+from gui.keys_window import KeysWindow
 from gui.main_window import MainWindow
 from tests.engine.logbuilder import MS, LogBuilder, S, put
 from tests.gui.conftest import OpenWindow
@@ -114,7 +115,7 @@ class SlowExport:
 @pytest.fixture
 def slow_export(monkeypatch: pytest.MonkeyPatch) -> SlowExport:
     export = SlowExport()
-    monkeypatch.setattr(export_job, "export_log", export)
+    monkeypatch.setattr("engine.export.log.export_log", export)
     return export
 
 
@@ -218,9 +219,11 @@ def test_command_is_copied(window: MainWindow) -> None:
 
 def test_keys_are_listed(window: MainWindow) -> None:
     trigger(window, "Keys")
-    listed = said(window)
+    [shown] = window.findChildren(KeysWindow)
+    shown.close()
+    listed = as_text(key_groups(window))
     assert "Space\tStart or stop" in listed
-    assert "Ctrl+E\tExport log…" in listed
+    assert "Ctrl+E\tExport log" in listed
 
 
 def trigger(window: MainWindow, text: str) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from engine.analysis.timeline import Lane, View
+from engine.analysis.view import Lane, View
 from engine.snapshot import Phase, Snapshot
 from engine.states import State
 from gui.panels import lane_image
@@ -84,7 +84,7 @@ def test_only_the_end_of_lanes_that_grow_is_new() -> None:
 
 
 def test_what_stands_on_the_screen_is_what_a_new_panel_would_paint(qtbot: QtBot) -> None:
-    story, panel = Story(500), shown(qtbot)
+    story, panel = Story(700), shown(qtbot)
     columns = panel.canvas.places.width
     late = [(start + 30, now + columns - 30) for start, now in FRAMES[9:]]
     for number, (start, now) in enumerate([*FRAMES[:9], *late]):
@@ -102,7 +102,8 @@ def test_what_stands_on_the_screen_is_what_a_new_panel_would_paint(qtbot: QtBot)
 def shown(qtbot: QtBot) -> TimelinePanel:
     panel = TimelinePanel(DARK)
     qtbot.addWidget(panel)
-    panel.resize(420, 320)
+    panel.resize(420, 420)
+    panel.header.switches["shares"].setChecked(True)
     panel.show()
     qtbot.waitExposed(panel)
     return panel

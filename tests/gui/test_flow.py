@@ -1,55 +1,23 @@
 """The flow: what it shows of a run, where everything stands, and how calmly it changes."""
 
 from dataclasses import replace
-from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QProxyStyle, QStyle
 from pytestqt.qtbot import QtBot
 
 from engine.config import DEFAULT
 from engine.snapshot import Phase, Snapshot
 from engine.states import State
 from gui.panels.flow import FlowPanel
-from gui.panels.flow_layout import Detail, FlowLayout, lay_out
-from gui.panels.flow_picture import picture
+from gui.panels.flow_keys import neighbour
+from gui.panels.flow_picture import PIPE_HEADER_BYTES, Gate, picture, pipe_bytes
 from gui.panels.flow_vessel import place
 from gui.panels.words import state_line
 from gui.theme import DARK, LIGHT
 from tests.gui.snapshots import FakeClock, running, slow_consumer, worker
-
-COUNTS = [0, 1, 3, 5, 6, 12, 18, 19, 40, 64, 100, 128]
-SIZES = [(800, 232), (720, 200), (1400, 380), (680, 190)]
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("producers", COUNTS)
-@pytest.mark.parametrize("consumers", [1, 5, 128])
-def test_nothing_overlaps(size: tuple[int, int], producers: int, consumers: int) -> None:
-    at = lay_out(*size, producers, consumers)
-    assert len(at.producers.blocks) == producers
-    assert len(at.consumers.blocks) == consumers
-    panel = QRectF(0, 0, *size)
-    for block in (*at.producers.blocks, *at.consumers.blocks):
-        assert panel.contains(block)
-        assert block.width() >= 8
-        assert block.height() >= 8
-    for one, other in combinations(_parts(at), 2):
-        assert not one.intersects(other)
-
-
-def _parts(at: FlowLayout) -> list[QRectF]:
-    blocks = [*at.producers.blocks, *at.consumers.blocks]
-    tags = [*at.waiting, *at.hands]
-    return [*blocks, *tags, at.vessel, at.wall, at.captions, at.producer_title, at.consumer_title]
-
-
-@pytest.mark.parametrize(
-    ("count", "detail"), [(3, Detail.FULL), (5, Detail.FULL), (12, Detail.CELL), (64, Detail.TILE)]
-)
-def test_blocks_show_as_much_as_fits(count: int, detail: Detail) -> None:
-    assert lay_out(800, 232, count, 1).producers.detail == detail
 
 
 def test_full_queue_numbers_its_items_those_that_wait_and_those_in_hand() -> None:
@@ -112,6 +80,30 @@ def test_gate_shows_how_many_permits_are_held() -> None:
     assert gate.producer_gate is None
     assert gate.consumer_gate is not None
     assert (gate.consumer_gate.permits, gate.consumer_gate.held) == (2, 2)
+    assert gate.consumer_gate.is_short
+
+
+def test_permits_that_nobody_holds_are_free() -> None:
+    config = DEFAULT.changed({"gate.consumer_permits": 4, "gate.producer_permits": 3})
+    starves = worker("consumer", 2, State.WAIT_ITEM)
+    view = picture(running(config, [worker("consumer", 1, State.WORKING_IO), starves]), {})
+    assert view.consumer_gate == Gate(permits=4, held=1, is_short=False)
+    assert view.producer_gate == Gate(permits=3, held=0, is_short=False)
+
+
+def test_permit_of_a_killed_worker_is_not_shown_as_free() -> None:
+    config = DEFAULT.changed({"gate.consumer_permits": 1})
+    killed = worker("consumer", 1, State.KILLED, exitcode=-9)
+    view = picture(running(config, [killed, worker("consumer", 2, State.WAIT_PERMIT)]), {})
+    assert view.consumer_gate == Gate(permits=1, held=1, is_short=True)
+
+
+def test_bytes_of_a_past_moment_are_those_that_its_items_take() -> None:
+    config = DEFAULT.changed({"channel.kind": "pipe", "producers.payload_bytes": 16_384})
+    then = running(config, [], depth=3, pipe_capacity=65_536)
+    assert pipe_bytes(then) == (3 * (16_384 + PIPE_HEADER_BYTES), False)
+    assert pipe_bytes(replace(then, pipe_bytes=49_152)) == (49_152, True)
+    assert pipe_bytes(replace(then, depth=0)) == (0, True)
 
 
 def test_worker_that_died_stays_with_its_reason_and_one_that_was_retired_goes() -> None:
@@ -240,3 +232,112 @@ def test_item_that_left_a_producer_moves_and_is_gone(
     monkeypatch.setattr(panel, "update", lambda: paints.append(True))
     panel.show_snapshot(after)
     assert not paints
+
+
+def opened(qtbot: QtBot, snapshot: Snapshot, clock: FakeClock | None = None) -> FlowPanel:
+    panel = FlowPanel(DARK, clock=clock or FakeClock())
+    qtbot.addWidget(panel)
+    panel.resize(800, 232)
+    panel.show_snapshot(snapshot)
+    return panel
+
+
+def test_selected_worker_has_a_ring(qtbot: QtBot) -> None:
+    panel = opened(qtbot, slow_consumer())
+    block = panel.layout_now().consumers.blocks[1]
+    edge = QPoint(round(block.center().x()), round(block.top() - 1))
+    assert panel.grab().toImage().pixelColor(edge) == DARK.panel
+    panel.select_worker("consumer-2")
+    assert panel.grab().toImage().pixelColor(edge) == DARK.text
+    assert "consumer-2 · working (I/O) · 109" in panel.accessibleDescription()
+    panel.select_worker("")
+    assert panel.grab().toImage().pixelColor(edge) == DARK.panel
+
+
+def test_keys_go_from_block_to_block_and_select(qtbot: QtBot) -> None:
+    panel = opened(qtbot, slow_consumer())
+    panel.show()
+    panel.activateWindow()
+    panel.setFocus()
+    qtbot.waitUntil(panel.hasFocus)
+    assert "producer-1" in panel.accessibleDescription()
+    for key, name in (
+        (Qt.Key.Key_Down, "producer-2"),
+        (Qt.Key.Key_Left, "producer-2"),
+        (Qt.Key.Key_Right, "consumer-1"),
+        (Qt.Key.Key_Down, "consumer-2"),
+    ):
+        QTest.keyClick(panel, key)
+        assert name in panel.accessibleDescription()
+    with qtbot.waitSignal(panel.worker_selected, timeout=1000) as caught:
+        QTest.keyClick(panel, Qt.Key.Key_Return)
+    assert caught.args == ["consumer-2"]
+
+
+def test_arrows_reach_every_block(qtbot: QtBot) -> None:
+    config = DEFAULT.changed({"producers.count": 48, "consumers.count": 7})
+    panel = opened(qtbot, Snapshot(config=config))
+    at = panel.layout_now()
+    names = [block.name for block in (*panel.shown().producers, *panel.shown().consumers)]
+    places = dict(zip(names, (*at.producers.blocks, *at.consumers.blocks), strict=True))
+    found, new = set(), {"producer-1"}
+    while new:
+        found |= new
+        keys = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+        new = {neighbour(places, name, key) for name in new for key in keys} - found
+    assert found == set(names)
+
+
+def test_right_and_double_click_do_nothing(qtbot: QtBot) -> None:
+    panel = opened(qtbot, slow_consumer())
+    middle = panel.layout_now().consumers.blocks[1].center().toPoint()
+    with qtbot.assertNotEmitted(panel.worker_selected):
+        QTest.mouseClick(panel, Qt.MouseButton.RightButton, pos=middle)
+        QTest.mouseDClick(panel, Qt.MouseButton.LeftButton, pos=middle)
+
+
+def test_moment_of_the_past_is_shown_at_once_and_without_rates_of_another(qtbot: QtBot) -> None:
+    panel = opened(qtbot, slow_consumer())
+    panel.show_rates(8.0, 8.0)
+    panel.show_snapshot(slow_consumer())
+    panel.set_held(True)
+    panel.show_snapshot(slow_consumer())
+    now = panel.grab().toImage()
+    for state in (State.WAIT_ITEM, State.WORKING_IO, State.WAIT_ITEM):
+        then = running(DEFAULT, [worker("consumer", 1, state, os_state="–")], elapsed_s=12.0)
+        panel.show_snapshot(then)
+        assert panel.shown().consumers[0].state == state
+    assert panel.grab().toImage() != now
+    unknown = panel.grab().toImage()
+    panel.show_rates(3.0, 3.0)
+    panel.show_snapshot(then)
+    assert panel.grab().toImage() != unknown
+
+
+@pytest.mark.parametrize("duration_ms", [0, 200])
+def test_items_move_only_where_the_system_lets_things_move(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, duration_ms: int
+) -> None:
+    clock = FakeClock()
+    panel = opened(qtbot, running(DEFAULT, [worker("producer", 1, State.PACING)]), clock)
+    hint = QStyle.StyleHint.SH_Widget_Animation_Duration
+    style = _StyleThatSays(hint, duration_ms)
+    panel.setStyle(style)
+    after = running(DEFAULT, [worker("producer", 1, State.PACING, items=101)])
+    paints: list[bool] = []
+    clock.now_s += 0.5
+    panel.show_snapshot(after)
+    monkeypatch.setattr(panel, "update", lambda: paints.append(True))
+    clock.now_s += 0.03
+    panel.show_snapshot(after)
+    assert bool(paints) == (duration_ms > 0)
+    panel.setStyle(QApplication.style())
+
+
+class _StyleThatSays(QProxyStyle):
+    def __init__(self, hint: QStyle.StyleHint, says: int) -> None:
+        super().__init__()
+        self._hint, self._says = hint, says
+
+    def styleHint(self, hint, *rest):  # type: ignore[no-untyped-def]
+        return self._says if hint == self._hint else super().styleHint(hint, *rest)

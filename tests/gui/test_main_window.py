@@ -206,7 +206,11 @@ def test_size_layout_and_range_are_remembered(
     second = open_window(session=FakeSession())
     assert (second.width(), second.height()) == (size.width(), size.height())
     assert second._splitters["center"].sizes() == sizes
-    assert second.timeline.preferences() == {"span": "2 min", "parts": ["depth", "lanes"]}
+    assert second.timeline.preferences() == {
+        "span": "2 min",
+        "parts": ["depth", "lanes"],
+        "hidden": [],
+    }
 
 
 def test_details_make_room_in_a_narrow_window(window: MainWindow, qtbot: QtBot) -> None:

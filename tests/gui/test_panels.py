@@ -12,7 +12,6 @@ from engine.ledger import Ledger
 from engine.scenario import Scenario
 from engine.snapshot import Phase, Snapshot
 from engine.states import State
-from gui.panels.shares import SharesPanel, rows_of
 from gui.panels.status import StatusPanel
 from gui.panels.things import ThingsPanel
 from gui.panels.why import WhyPanel
@@ -82,41 +81,6 @@ def test_buttons_are_never_cut(why: WhyPanel, width: int) -> None:
     for button in shown(why):
         assert button.geometry().right() < width
         assert button.width() >= button.sizeHint().width()
-
-
-def test_shares_merge_the_read_lock_and_leave_out_the_smallest() -> None:
-    rows = rows_of(
-        {
-            State.WORKING_IO: 0.9,
-            State.WAIT_ITEM: 0.05,
-            State.WAIT_READ_LOCK: 0.042,
-            State.STARTING: 0.008,
-        }
-    )
-    assert [(row.state, round(row.share, 3)) for row in rows] == [
-        (State.WORKING_IO, 0.9),
-        (State.WAIT_ITEM, 0.092),
-    ]
-
-
-def test_order_of_shares_does_not_follow_their_size() -> None:
-    more = rows_of({State.PACING: 0.6, State.WAIT_SLOT: 0.4})
-    less = rows_of({State.PACING: 0.4, State.WAIT_SLOT: 0.6})
-    assert [row.state for row in more] == [row.state for row in less]
-
-
-def test_shares_change_at_most_four_times_a_second(qtbot: QtBot) -> None:
-    clock = FakeClock()
-    panel = SharesPanel(DARK, clock=clock)
-    qtbot.addWidget(panel)
-    panel.show_shares(FULL, {"producer": 3}, "last 30 s")
-    clock.now_s += 0.1
-    panel.show_shares({"producer": {State.PACING: 1.0}}, {"producer": 3}, "last 30 s")
-    assert panel.rows("producer")[0].state == State.WAIT_SLOT
-    clock.now_s += 0.2
-    panel.show_shares({"producer": {State.PACING: 1.0}}, {"producer": 3}, "last 30 s")
-    assert panel.rows("producer")[0].state == State.PACING
-    assert not panel.grab().isNull()
 
 
 def test_things_to_try_can_be_closed_until_another_scenario(qtbot: QtBot) -> None:

@@ -206,6 +206,17 @@ def test_names_fit_beside_the_usual_figures(panel: ProcessesPanel, clock: FakeCl
     assert view.fontMetrics().horizontalAdvance("consumer-1") <= room
 
 
+@pytest.mark.parametrize("width", [500, 1100])
+def test_states_are_never_cut_off(panel: ProcessesPanel, clock: FakeClock, width: int) -> None:
+    panel.set_wide(True)
+    panel.resize(width, 300)
+    show(panel, clock, slow_consumer())
+    words = panel.view.fontMetrics().horizontalAdvance("working (I/O)")
+    assert panel.view.header().sectionSize(Column.STATE) > words
+    scrolls = panel.view.horizontalScrollBar().maximum() > 0
+    assert scrolls == (width == 500)
+
+
 def enabled(panel: ProcessesPanel) -> list[str]:
     actions = (panel.actions_.pause, panel.actions_.resume, panel.actions_.retire)
     return [one.text() for one in (*actions, panel.actions_.kill) if one.isEnabled()]

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from engine.analysis.timeline import Lane, View
+from engine.analysis.view import Lane, View
 from engine.config import from_values
 from engine.runlog.marks import Mark
 from engine.snapshot import Phase, Snapshot, WorkerView
@@ -161,11 +161,11 @@ def test_dragging_the_plot_stops_following_and_does_not_jump(
     viewport = panel.canvas.depth_plot
     with qtbot.waitSignal(panel.following_changed) as changed:
         QTest.mousePress(
-            viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(300, 60)
+            viewport, Qt.MouseButton.MiddleButton, Qt.KeyboardModifier.NoModifier, QPoint(300, 60)
         )
         QTest.mouseMove(viewport, QPoint(299, 60))
     QTest.mouseRelease(
-        viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(299, 60)
+        viewport, Qt.MouseButton.MiddleButton, Qt.KeyboardModifier.NoModifier, QPoint(299, 60)
     )
     assert changed.args == [False]
     assert not panel.following
@@ -233,10 +233,15 @@ def test_hiding_a_part_gives_its_room_to_the_others(panel: TimelinePanel) -> Non
 def test_preferences_come_back(panel: TimelinePanel, qtbot: QtBot) -> None:
     panel.header.chosen.emit("10 min")
     panel.header.switches["lanes"].setChecked(False)
+    panel.canvas.legends["throughput"].name("in").click()
     other = TimelinePanel(DARK)
     qtbot.addWidget(other)
     other.apply_preferences(panel.preferences())
-    assert other.preferences() == {"span": "10 min", "parts": ["depth", "throughput"]}
+    assert other.preferences() == {
+        "span": "10 min",
+        "parts": ["depth", "throughput"],
+        "hidden": ["throughput.in"],
+    }
 
 
 def test_preferences_of_another_version_are_passed_over(panel: TimelinePanel) -> None:

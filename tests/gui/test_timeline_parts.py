@@ -5,19 +5,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.analysis.timeline import Lane
+from engine.analysis.view import Lane
 from engine.runlog.marks import Mark
 from engine.states import State
 from gui.panels.depth_plot import bands, lasting
 from gui.panels.lane_image import LEAST_WORD_RUN, STACK, leading, mix, paint, runs, strips
+from gui.panels.latency_plot import high_end, log_ticks, low_end
 from gui.panels.throughput_plot import Name, spread
 from gui.panels.timeline_layout import (
     LEAST_DEPTH,
+    LEAST_PITCH,
     LEAST_THROUGHPUT,
+    MOST_LANES,
+    PARTS,
     LaneRows,
     arrange,
     lane_rows,
     lanes_room,
+    least_height,
 )
 from gui.panels.timeline_marks import Label, labels, place
 from gui.panels.timeline_ticks import (
@@ -58,6 +63,8 @@ def test_depth_ticks_are_whole_numbers_and_name_maxsize() -> None:
 
 def test_rate_ticks_are_round() -> None:
     assert rate_ticks(16, 84) == [0, 5, 10, 15]
+    assert rate_ticks(16, 30) == [0, 10]
+    assert rate_ticks(2000, 20) == [0, 2000]
     assert [count_text(tick) for tick in rate_ticks(150_000, 84)] == ["0", "50k", "100k", "150k"]
 
 
@@ -108,15 +115,38 @@ def test_target_layout_has_the_heights_of_the_picture() -> None:
     assert places.left == 92
 
 
-@given(st.integers(180, 1200), st.integers(0, 256))
-def test_parts_stand_below_one_another_and_keep_their_least_height(height: int, count: int) -> None:
-    places = arrange(700, height, count)
-    parts = (places.depth, places.throughput, places.lanes, places.axis)
+@given(
+    st.integers(165, 1200),
+    st.integers(0, 256),
+    st.sets(st.sampled_from(PARTS)),
+    st.sampled_from([1.0, 1.5]),
+)
+def test_parts_stand_below_one_another_whichever_are_shown(
+    height: int, count: int, shown: set[str], scale: float
+) -> None:
+    places = arrange(700, height, count, shown, scale=scale)
+    parts = [*(places.strip(part) for part in PARTS if part in shown), places.axis]
     assert all(a.bottom <= b.top for a, b in pairwise(parts))
     assert places.axis.bottom <= height
-    if height >= 190:
-        assert places.depth.height >= LEAST_DEPTH
-        assert places.throughput.height >= LEAST_THROUGHPUT
+    rows = lane_rows(count if count <= MOST_LANES else 2, places.lanes.height, scale)
+    fits = rows.total <= places.lanes.height
+    assert fits or rows.pitch == LEAST_PITCH  # and then there are strips, see one_for_each
+
+
+@given(st.integers(least_height(), 1200), st.integers(0, 256))
+def test_depth_and_throughput_keep_their_least_height(height: int, count: int) -> None:
+    places = arrange(700, height, count)
+    assert places.depth.height >= LEAST_DEPTH
+    assert places.throughput.height >= LEAST_THROUGHPUT
+
+
+@pytest.mark.parametrize("count", [1, 5, 16, 48])
+def test_five_parts_and_their_lanes_fit_into_the_window_of_the_picture(count: int) -> None:
+    places = arrange(776, 408, count, PARTS)
+    heights = [places.strip(part).height for part in PARTS[:-1]]
+    assert heights == ([96, 64, 64, 48] if count > 1 else heights)
+    assert lane_rows(count, places.lanes.height).total <= max(places.lanes.height, 3 * count)
+    assert places.axis.bottom == 408
 
 
 @pytest.mark.parametrize(("count", "height"), [(1, 22), (6, 22), (7, 12), (16, 12), (17, 6)])
@@ -172,6 +202,29 @@ def test_strips_hold_the_mean_of_the_workers_that_live() -> None:
     assert strip.shares[1, State.PACING] == pytest.approx(1.0)
 
 
+# Latency's axis
+
+
+@given(st.floats(1e-9, 1e3), st.floats(1e-9, 1e3))
+def test_a_logarithmic_axis_spans_one_to_four_decades_and_its_ticks_lie_on_it(
+    least: float, greatest: float
+) -> None:
+    high = high_end(greatest)
+    low = low_end(least, high)
+    assert high >= min(greatest, high) and 10 * low <= high * 1.001
+    assert high <= 1.001e5 * low
+    ticks = log_ticks(low, high, 4)
+    assert ticks[0] == 0
+    assert all(0 <= tick <= np.log10(high / low) + 1e-6 for tick in ticks)
+    assert len(ticks) <= 6
+
+
+def test_latency_ticks_are_decades_and_where_there_is_room_halves_of_them() -> None:
+    assert log_ticks(1e-3, 2.0, 6) == [0, 1, 2, 3]
+    assert log_ticks(1e-3, 2.0, 3) == [0, 2]
+    assert [round(10**tick) for tick in log_ticks(1e-3, 1e-2, 6)] == [1, 2, 5, 10]
+
+
 # Marks
 
 
@@ -218,6 +271,23 @@ def test_a_slider_dragged_back_leaves_no_mark() -> None:
 def test_times_of_marks_count_from_the_origin() -> None:
     (label,) = labels([setting(109, "consumers.count", 1, 2)], int(100e9))
     assert label.at_s == pytest.approx(9)
+
+
+@pytest.mark.parametrize(
+    ("mark", "text"),
+    [
+        (Mark(1, "pause", ""), "pause"),
+        (Mark(1, "pause", "producer-1"), "pause producer-1"),
+        (Mark(1, "resume", "producer-1"), "resume producer-1"),
+        (Mark(1, "setting", "consumers.count", 3, 2), "consumers 3 → 2"),  # one was retired
+        (Mark(1, "warning", "consumer-2", text="It was killed."), "consumer-2 killed"),
+        (Mark(1, "warning", "", text="The log has reached 2 GB: …"), "warning"),  # trimmed
+    ],
+)
+def test_every_kind_of_change_is_told(mark: Mark, text: str) -> None:
+    (label,) = labels([mark], 0, {"consumer-2": "consumer-2 killed"})
+    assert label.text == text
+    assert label.sentence
 
 
 def test_only_workers_that_ended_unasked_are_marked() -> None:

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from engine import scenario as scenarios
 from engine.config import DEFAULT
 from engine.snapshot import Phase, Snapshot
-from gui.theme import DARK, LIGHT
+from gui.theme import DARK, LIGHT, set_type_scale
 from gui.toolbar import TEMPOS, Toolbar, clock_text
 from tests.gui.conftest import delete
 
@@ -83,3 +83,32 @@ def test_theme_can_be_changed_in_every_phase(toolbar: Toolbar) -> None:
 )
 def test_clock_reads_as_a_clock(seconds: float, text: str) -> None:
     assert clock_text(seconds) == text
+
+
+def test_words_are_left_out_only_where_there_is_no_room(toolbar: Toolbar) -> None:
+    wordy = (toolbar.export, toolbar.hold, toolbar.restart)
+    toolbar.show()
+    toolbar.resize(1440, toolbar.height())
+    assert not any(button.is_terse for button in wordy)
+    toolbar.resize(700, toolbar.height())
+    assert all(button.is_terse for button in wordy)
+    assert {button.text() for button in wordy} == {"Export log…", "Hold view", "Restart"}
+    assert all(button.toolTip() for button in wordy)
+    toolbar.resize(1440, toolbar.height())
+    assert not any(button.is_terse for button in wordy)
+
+
+def test_no_word_is_cut_in_a_presentation(app: QApplication) -> None:
+    set_type_scale(1.5)
+    try:
+        made = Toolbar(DARK)
+        made.show_tempo(0.1)
+        made.show_snapshot(Snapshot(phase=Phase.ENDED))
+        made.resize(1440, made.height())
+        made.show()
+        QApplication.processEvents()
+        for button in (made.start, made.pause, made.restart, made.hold, made.tempo, made.export):
+            assert button.is_terse or button.width() >= button.sizeHint().width(), button.text()
+        delete(made)
+    finally:
+        set_type_scale(1.0)

@@ -120,3 +120,40 @@ def test_reset_follows_from_the_start_with_the_same_choice() -> None:
 
 def test_default_choice_is_offered() -> None:
     assert WindowRange().choice in CHOICES
+
+
+def test_a_range_that_is_asked_for_gets_room_on_either_side() -> None:
+    window = WindowRange()
+    window.wanted(60.0, 600)
+    window.show(20.0, 30.0)
+    assert window.current == pytest.approx((19.5, 30.5))
+    assert not window.following
+
+
+@pytest.mark.parametrize(
+    ("stretch", "expected"),
+    [
+        ((21.0, 22.0), (20.0, 30.0)),
+        ((40.0, 41.0), (35.5, 45.5)),
+        ((35.0, 50.0), (34.5, 44.5)),
+    ],
+    ids=["is visible", "is elsewhere", "is too long"],
+)
+def test_revealing_moves_without_zooming(
+    stretch: tuple[float, float], expected: tuple[float, float]
+) -> None:
+    window = WindowRange()
+    window.wanted(60.0, 600)
+    window.zoom(1 / 3, 30.0)
+    window.pan(20.0 - window.current[0])
+    window.reveal(*stretch)
+    assert window.current == pytest.approx(expected)
+
+
+def test_the_whole_of_an_ended_run_is_exactly_it() -> None:
+    window = WindowRange()
+    window.wanted(47.0, 600)
+    window.finish()
+    window.zoom(0.1, 20.0)
+    window.show_all()
+    assert window.wanted(47.0, 600) == (0.0, 47.0)

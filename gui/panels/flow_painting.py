@@ -1,0 +1,187 @@
+"""The flow as it is painted: the whole picture, or the one row that it folds into."""
+
+import math
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
+
+from engine.analysis.load import capacity_hz, offered_hz
+from engine.snapshot import Phase, Snapshot
+from gui.panels import flow_blocks, flow_gate, flow_lines, flow_vessel
+from gui.panels.flow_blocks import CENTER, LEFT, RIGHT, Brushes, fitting, write
+from gui.panels.flow_folded import FoldedLayout, paint_folded
+from gui.panels.flow_layout import FlowLayout
+from gui.panels.flow_picture import Block, Picture
+from gui.panels.words import rate_text
+from gui.theme import Theme, font
+from gui.widgets.panel import RADIUS
+
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is painted. States and figures have turns of their own to change."""
+
+    picture: Picture
+    phase: Phase
+    calm: Picture
+    """As of the last turn of the figures, as are the two that follow."""
+    figures: Snapshot
+    rates: tuple[float, float]
+    moving: dict[str, float]
+    """How far an item is on a worker's line, 0 to 1."""
+    selected: str
+    cursor: str
+    """Where the arrow keys are, "" for nowhere."""
+
+    @property
+    def rates_hz(self) -> tuple[float, float]:
+        """The rates, 0 for one that is not known."""
+        first, second = (max(0.0, hz) if hz == hz else 0.0 for hz in self.rates)
+        return first, second
+
+
+def paint_picture(painter: QPainter, brushes: Brushes, at: FlowLayout, scene: Scene) -> None:
+    """Paint blocks, lines, semaphores and the vessel."""
+    theme, view, calm = brushes.theme, scene.picture, scene.calm.vessel
+    start = at.consumers.bounds.x()
+    _paint_title(painter, theme, at.producer_title, *_producing(scene))
+    _paint_title(painter, theme, at.consumer_title, *_consuming(scene), start=start)
+    lines_in, lines_out = list(flow_lines.lines_in(at, view)), list(flow_lines.lines_out(at, view))
+    for lines, hz in zip((lines_in, lines_out), scene.rates_hz, strict=True):
+        width = flow_lines.line_width(hz, at.scale)
+        flow_lines.paint_lines(painter, theme, lines, width, scene.phase is Phase.ENDED)
+    flow_gate.paint_gate(painter, theme, at.producer_gate, view.producer_gate, at.scale)
+    flow_gate.paint_gate(painter, theme, at.consumer_gate, view.consumer_gate, at.scale)
+    flow_vessel.paint_vessel(painter, theme, at.channel, view.vessel)
+    flow_vessel.paint_head(painter, theme, at.channel, calm, scene.figures)
+    out_hz = scene.rates_hz[1]
+    flow_vessel.paint_captions(painter, theme, at.channel, calm, scene.figures, out_hz)
+    producers = _calm(view.producers, scene.calm.producers)
+    consumers = _calm(view.consumers, scene.calm.consumers)
+    flow_blocks.paint_group(painter, brushes, at.producers, producers)
+    flow_blocks.paint_group(painter, brushes, at.consumers, consumers)
+    _paint_moving(painter, theme, [*lines_in, *lines_out], scene.moving, at.scale)
+    _paint_rates(painter, theme, (at.rate_in, at.rate_out), (RIGHT, LEFT), scene)
+    _paint_rings(painter, theme, at, scene)
+
+
+def paint_row(painter: QPainter, brushes: Brushes, at: FoldedLayout, scene: Scene) -> None:
+    """Paint the flow folded."""
+    theme = brushes.theme
+    counts = len(scene.calm.producers), len(scene.calm.consumers)
+    _paint_title(painter, theme, at.producers.title, *_producing(scene), count=counts[0])
+    _paint_title(painter, theme, at.consumers.title, *_consuming(scene), count=counts[1])
+    paint_folded(painter, brushes, at, scene.calm, scene.figures, scene.rates_hz, scene.selected)
+    _paint_rates(painter, theme, (at.rate_in, at.rate_out), (CENTER, CENTER), scene)
+
+
+def paint_held(painter: QPainter, theme: Theme, panel: QRectF) -> None:
+    """Paint the hatched frame that says: this is a moment of the past."""
+    ink = QColor(theme.text2)
+    painter.setPen(QPen(QBrush(ink, Qt.BrushStyle.BDiagPattern), 6))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(panel.adjusted(3, 3, -3, -3), RADIUS, RADIUS)
+
+
+def _producing(scene: Scene) -> tuple[str, str]:
+    """Return the title over the producers and what they offer."""
+    offered = offered_hz(scene.figures.config)
+    says = translate("FlowPanel", "offer {rate}").format(rate=rate_text(offered))
+    if math.isinf(offered):
+        says = translate("FlowPanel", "flat out")
+    return translate("FlowPanel", "Producers"), says
+
+
+def _consuming(scene: Scene) -> tuple[str, str]:
+    """Return the title over the consumers and what they can serve."""
+    capacity = capacity_hz(scene.figures.config)
+    says = translate("FlowPanel", "serve {rate}").format(rate=rate_text(capacity))
+    if math.isinf(capacity):
+        says = translate("FlowPanel", "serve at once")
+    return translate("FlowPanel", "Consumers"), says
+
+
+def _paint_title(
+    painter: QPainter,
+    theme: Theme,
+    rect: QRectF,
+    title: str,
+    says: str,
+    start: float = 0.0,
+    count: int | None = None,
+) -> None:
+    """Write a title and what belongs to it, from `start` on if there is room from there."""
+    counted = "" if count is None else str(count)
+    bold = QFontMetricsF(font(13, 600)).horizontalAdvance(title + counted) + 8
+    width = bold + 8 * bool(counted) + QFontMetricsF(font(12)).horizontalAdvance(says) + 1
+    rect = rect.adjusted(max(0.0, min(start - rect.x(), rect.width() - width)), 0, 0, 0)
+    taken = write(painter, rect, title, font(13, 600), theme.text) + 8
+    if counted:
+        rest = rect.adjusted(taken, 0, 0, 0)
+        taken += write(painter, rest, counted, font(13, 600), theme.text2) + 8
+    rest = rect.adjusted(taken, 0, 0, 0)
+    write(painter, rest, fitting(font(12), rest.width(), says, ""), font(12), theme.text2)
+
+
+def _paint_rates(
+    painter: QPainter,
+    theme: Theme,
+    rects: tuple[QRectF, QRectF],
+    sides: tuple[Qt.AlignmentFlag, Qt.AlignmentFlag],
+    scene: Scene,
+) -> None:
+    """Write both rates, with "in" and "out" where there is room for both words."""
+    if scene.phase is Phase.READY:
+        return
+    style, rates = font(13, 600), [rate_text(hz) if hz == hz else "–" for hz in scene.rates]
+    words = [
+        translate("FlowPanel", "{rate} in").format(rate=rates[0]),
+        translate("FlowPanel", "{rate} out").format(rate=rates[1]),
+    ]
+    metrics, room = QFontMetricsF(style), min(rect.width() for rect in rects)
+    fits = max(metrics.horizontalAdvance(text) for text in words) <= room
+    for rect, text, side in zip(rects, words if fits else rates, sides, strict=True):
+        write(painter, rect, text, style, theme.text, side)
+
+
+def _paint_moving(
+    painter: QPainter,
+    theme: Theme,
+    lines: list[flow_lines.Line],
+    moving: dict[str, float],
+    scale: float,
+) -> None:
+    if not moving:
+        return
+    painter.setPen(QPen(theme.panel, 1.5))
+    painter.setBrush(theme.text)
+    side = 4.5 * scale
+    for line in lines:
+        done = moving.get(line.block.name) if line.block else None
+        if done is not None:
+            painter.drawEllipse(line.path.pointAtPercent(done), side, side)
+
+
+def _paint_rings(painter: QPainter, theme: Theme, at: FlowLayout, scene: Scene) -> None:
+    """Paint what is selected with a ring at its edge, where the keys are with one around that."""
+    view = scene.picture
+    for group, blocks in ((at.producers, view.producers), (at.consumers, view.consumers)):
+        for rect, block in zip(group.blocks, blocks, strict=True):
+            if block.name == scene.selected:
+                flow_blocks.paint_ring(painter, theme, rect, 0)
+            if block.name == scene.cursor:
+                flow_blocks.paint_ring(painter, theme, rect, 4)
+
+
+def _calm(blocks: tuple[Block, ...], figures: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return the blocks with their figures as of the last turn of those to change."""
+    known = {block.name: block for block in figures}
+    return tuple(
+        replace(block, items=known[block.name].items, seconds=known[block.name].seconds)
+        if block.name in known
+        else block
+        for block in blocks
+    )

@@ -1,0 +1,105 @@
+"""The legend of a plot, in the gutter beside it: a click on a name shows or hides that curve."""
+
+from collections.abc import Collection, Sequence
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from gui.panels.curve_plot import Entry
+from gui.theme import Theme, font, scaled
+
+SAMPLE = 10
+"""Length of the piece of line before a name."""
+GAP = 3
+HIGHEST = 24
+LOWEST = 13
+
+
+class Legend(QWidget):
+    """A column of names, each with a piece of its line. Arrow keys move, Space toggles."""
+
+    toggled = Signal()
+    """A curve was hidden or shown by the user."""
+
+    def __init__(self, theme: Theme, entries: Sequence[Entry], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._names = {entry.key: LegendName(theme, entry, self) for entry in entries}
+        for name in self._names.values():
+            name.clicked.connect(lambda: self.toggled.emit())
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """The keys of the curves that are hidden."""
+        return tuple(key for key, name in self._names.items() if not name.isChecked())
+
+    def set_hidden(self, keys: Collection[str]) -> None:
+        """Hide the curves of these keys and show all others."""
+        for key, name in self._names.items():
+            name.setChecked(key not in keys)
+
+    def set_theme(self, theme: Theme, entries: Sequence[Entry]) -> None:
+        """Take another theme, and with it other pens."""
+        for entry in entries:
+            self._names[entry.key].set_theme(theme, entry.pen)
+
+    def name(self, key: str) -> "LegendName":
+        """Return the control of a curve."""
+        return self._names[key]
+
+    def place(self, left: int, top: int, height: int) -> None:
+        """Stand in the middle of `height` pixels from `top` on, or if they are too few nowhere."""
+        least = scaled(LOWEST)
+        count = len(self._names)
+        pitch = min(height // max(count, 1), scaled(HIGHEST))
+        self.setVisible(pitch >= least)
+        width = max((name.sizeHint().width() for name in self._names.values()), default=0)
+        self.setGeometry(left, top + (height - count * pitch) // 2, width, count * pitch)
+        for row, name in enumerate(self._names.values()):
+            name.setGeometry(0, row * pitch, name.sizeHint().width(), pitch)
+
+
+class LegendName(QCheckBox):
+    """One name: checked while its curve is shown."""
+
+    def __init__(self, theme: Theme, entry: Entry, parent: QWidget) -> None:
+        super().__init__(entry.name, parent)
+        self._theme = theme
+        self._pen = entry.pen
+        self.setChecked(True)
+        self.setFont(font(11))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip(self.tr("Show or hide {0}").format(entry.name))
+
+    def set_theme(self, theme: Theme, pen: QPen) -> None:
+        """Take another theme."""
+        self._theme, self._pen = theme, pen
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return what sample and name take."""
+        text = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(scaled(SAMPLE + GAP) + text + 2, scaled(HIGHEST))
+
+    def hitButton(self, position: QPoint) -> bool:
+        """Take a click anywhere on it."""
+        return self.rect().contains(position)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the piece of line and the name; of a hidden curve the name only, struck through."""
+        painter = QPainter(self)
+        painter.setFont(self._struck())
+        middle = self.height() // 2
+        if self.isChecked():
+            painter.setPen(self._pen)
+            painter.drawLine(0, middle, scaled(SAMPLE), middle)
+        is_lit = self.isChecked() or self.underMouse()
+        painter.setPen(self._theme.text2 if is_lit else self._theme.text3)
+        place = QRectF(self.rect()).adjusted(scaled(SAMPLE + GAP), 0, 0, 0)
+        align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(place, align, self.text())
+
+    def _struck(self) -> QFont:
+        made = self.font()
+        made.setStrikeOut(not self.isChecked())
+        return made

@@ -1,0 +1,71 @@
+"""The window of keys: complete, true, and out of the way."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from gui.key_table import KeyGroup, as_text, key_groups
+from gui.keys_window import KeysWindow
+from gui.main_window import MainWindow
+from gui.panels.timeline_keys import KEYS, WITH_CTRL, Act
+from tests.gui.conftest import OpenWindow
+from tests.gui.fakes import FakeSession
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, session: FakeSession) -> MainWindow:
+    return open_window(session=session)
+
+
+@pytest.fixture
+def groups(window: MainWindow) -> tuple[KeyGroup, ...]:
+    return key_groups(window)
+
+
+def test_every_action_that_has_keys_is_listed(
+    window: MainWindow, groups: tuple[KeyGroup, ...]
+) -> None:
+    listed = {binding.keys for group in groups for binding in group.bindings}
+    for action in window.actions():
+        if not action.shortcut().isEmpty():
+            assert action.shortcut().toString() in listed, action.text()
+
+
+def test_every_key_of_the_timeline_is_listed(groups: tuple[KeyGroup, ...]) -> None:
+    told = next(group for group in groups if group.title == "Timeline")
+    lines = len([one for one in told.bindings if not one.keys.endswith(("drag", "wheel"))])
+    assert {*KEYS.values(), *WITH_CTRL.values()} == set(Act)
+    assert lines >= len(Act)
+    assert "W, +, =" in [binding.keys for binding in told.bindings]
+
+
+def test_no_line_is_empty_and_none_stands_twice(groups: tuple[KeyGroup, ...]) -> None:
+    for group in groups:
+        assert group.title
+        assert all(binding.keys and binding.words for binding in group.bindings)
+        assert len(set(group.bindings)) == len(group.bindings)
+
+
+def test_question_mark_shows_the_keys_and_takes_them_away(window: MainWindow, qtbot: QtBot) -> None:
+    QTest.keyClicks(window, "?")
+    shown = window.findChild(KeysWindow)
+    assert shown is not None
+    assert shown.isVisible()
+    assert not shown.isModal()
+    QTest.keyClick(shown, Qt.Key.Key_Escape)
+    assert not shown.isVisible()
+    assert window.actions_.show_keys() is shown
+    qtbot.waitUntil(shown.isActiveWindow)
+    QTest.keyClicks(shown, "?")
+    assert not shown.isVisible()
+
+
+def test_keys_can_be_copied(window: MainWindow, groups: tuple[KeyGroup, ...], qtbot: QtBot) -> None:
+    shown = window.actions_.show_keys()
+    qtbot.waitUntil(shown.isActiveWindow)
+    QTest.keySequence(shown, "Ctrl+C")
+    assert QGuiApplication.clipboard().text() == as_text(groups)
+    assert "Space\tStart or stop" in as_text(groups)
+    shown.close()

@@ -10,6 +10,7 @@ the series get the made up records of that time, as they would get records that 
 Everything else goes its normal way through the normal reader.
 """
 
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
@@ -19,7 +20,7 @@ import numpy as np
 from engine.analysis.timeline import Timeline
 from engine.config import Config
 from engine.observation import Observation
-from engine.runlog import manifest
+from engine.runlog import layout, manifest
 from engine.runlog.layout import Cell, Kind, Result, Role
 from engine.runlog.reader import RECORD_DTYPE, Records, RunReader
 from engine.session import Session
@@ -28,6 +29,7 @@ from engine.states import State
 
 PAST_HZ: Final = 2_000.0
 """Puts a second in the past, and as many gets, by all workers together."""
+CALM_S: Final = 1.0
 _BATCH_S: Final = 10.0
 _MOST_DEPTH: Final = 900
 _CELL_BYTES: Final = 8
@@ -61,12 +63,20 @@ class AgedSession(Session):
         assert old is not None and self._phase is Phase.RUNNING
         old.close()
         past_ns = round(past_s * 1e9)
+        _wait_for_calm(old.folder)
         move_back(old.folder, past_ns)
         new = Observation(old.folder, old.config, None, self._run_id, 0, has_series=True)
         self._observation = new
         self.poll()  # reads the folder anew, from its first record
         assert new.timeline is not None
         fill(new.timeline, new.reader, new.reader.manifest.origin_ns, past_s)
+
+
+def _wait_for_calm(folder: Path) -> None:
+    """Wait until the host has written its manifest for good: it would undo what is moved back."""
+    path = layout.manifest_path(folder)
+    while time.time() - path.stat().st_mtime < CALM_S:
+        time.sleep(0.1)
 
 
 def move_back(folder: Path, past_ns: int) -> None:

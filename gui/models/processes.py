@@ -126,8 +126,7 @@ class ProcessModel(QStandardItemModel):
 
     def worker_at(self, index: Index) -> WorkerView | None:
         """Return the worker of a row, None for the window and the host."""
-        is_worker = index.isValid() and index.parent() == self._host_index()
-        told = self._rows[index.row()].told if is_worker else None
+        told = self._told(index)
         return told.worker if told else None
 
     def index_of(self, worker: str) -> QModelIndex:
@@ -157,8 +156,7 @@ class ProcessModel(QStandardItemModel):
 
     def tooltip(self, index: Index) -> str:
         """Return what is told of a worker under the pointer; empty where there is none."""
-        is_worker = index.isValid() and index.parent() == self._host_index()
-        told = self._rows[index.row()].told if is_worker else None
+        told = self._told(index)
         if told is None or not told.worker.pid:
             return ""
         worker = told.worker
@@ -193,6 +191,12 @@ class ProcessModel(QStandardItemModel):
     def _dress_row(self, row: ProcessRow, told: Told) -> None:
         row.set_ink(self._theme, told.worker.ended, self._exit_column if told.died else None)
         row.set_tile(self._theme, told.state if told.worker.pid else None)
+
+    def _told(self, index: Index) -> Told | None:
+        """Return what a row shows; None for the window, the host, and a row that is just going."""
+        is_worker = index.isValid() and index.parent() == self._host_index()
+        is_there = is_worker and index.row() < len(self._rows)
+        return self._rows[index.row()].told if is_there else None
 
     def _host_index(self) -> QModelIndex:
         return self._host.items[Column.PROCESS].index()

@@ -45,11 +45,11 @@
     </message>
     <message>
         <source>Open a run</source>
-        <translation type="unfinished"></translation>
+        <translation>打开一次运行</translation>
     </message>
     <message>
         <source>Open run…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开运行…</translation>
     </message>
     <message>
         <source>Open scenario…</source>
@@ -117,27 +117,27 @@
     </message>
     <message>
         <source>Learn</source>
-        <translation type="unfinished"></translation>
+        <translation>学习</translation>
     </message>
     <message>
         <source>Engineer</source>
-        <translation type="unfinished"></translation>
+        <translation>工程</translation>
     </message>
     <message>
         <source>Presentation</source>
-        <translation type="unfinished"></translation>
+        <translation>演示</translation>
     </message>
     <message>
         <source>My own</source>
-        <translation type="unfinished"></translation>
+        <translation>自定义</translation>
     </message>
     <message>
         <source>Layout</source>
-        <translation type="unfinished"></translation>
+        <translation>布局</translation>
     </message>
     <message>
         <source>Keep this as my own</source>
-        <translation type="unfinished"></translation>
+        <translation>将此保存为自定义布局</translation>
     </message>
     <message>
         <source>Theme</source>
@@ -188,7 +188,7 @@
     </message>
     <message>
         <source>A run is under way: stop it before you open another.</source>
-        <translation type="unfinished"></translation>
+        <translation>有一次运行正在进行：请先停止它，再打开另一次运行。</translation>
     </message>
 </context>
 <context>
@@ -242,26 +242,26 @@
     <name>Copy</name>
     <message>
         <source>Copy</source>
-        <translation type="unfinished">复制</translation>
+        <translation>复制</translation>
     </message>
 </context>
 <context>
     <name>DepthPlot</name>
     <message>
         <source>min–max</source>
-        <translation type="unfinished"></translation>
+        <translation>最小–最大</translation>
     </message>
     <message>
         <source>maxsize</source>
-        <translation type="unfinished">maxsize</translation>
+        <translation>maxsize</translation>
     </message>
     <message>
         <source>depth {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>深度 {0}</translation>
     </message>
     <message>
         <source>({0} within the pixel)</source>
-        <translation type="unfinished"></translation>
+        <translation>（此像素内 {0}）</translation>
     </message>
     <message>
         <source>maxsize {0}</source>
@@ -695,292 +695,293 @@
     <message>
         <source>Drag: measure · Shift + drag: move · wheel, W S: zoom · A D: move
 Double click, Home: the whole run · L: live</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动：测量 · Shift + 拖动：移动 · 滚轮、W S：缩放 · A D：移动
+双击、Home：整个运行 · L：实时</translation>
     </message>
     <message>
         <source>Drag along the axis to see the run as it was then (Ctrl + ← →)</source>
-        <translation type="unfinished"></translation>
+        <translation>沿时间轴拖动，查看运行在那一刻的样子 (Ctrl + ← →)</translation>
     </message>
 </context>
 <context>
     <name>Keys</name>
     <message>
         <source>Run</source>
-        <translation type="unfinished">运行</translation>
+        <translation>运行</translation>
     </message>
     <message>
         <source>Start or stop</source>
-        <translation type="unfinished">开始或停止</translation>
+        <translation>开始或停止</translation>
     </message>
     <message>
         <source>View</source>
-        <translation type="unfinished"></translation>
+        <translation>视图</translation>
     </message>
     <message>
         <source>Flow</source>
-        <translation type="unfinished">流程</translation>
+        <translation>流程</translation>
     </message>
     <message>
         <source>Timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>时间线</translation>
     </message>
     <message>
         <source>Processes and events</source>
-        <translation type="unfinished"></translation>
+        <translation>进程与事件</translation>
     </message>
     <message>
         <source>Controls</source>
-        <translation type="unfinished"></translation>
+        <translation>控件</translation>
     </message>
     <message>
         <source>File and help</source>
-        <translation type="unfinished"></translation>
+        <translation>文件与帮助</translation>
     </message>
     <message>
         <source>Everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>任何地方</translation>
     </message>
     <message>
         <source>Zoom in at the pointer</source>
-        <translation type="unfinished"></translation>
+        <translation>在指针处放大</translation>
     </message>
     <message>
         <source>Zoom out</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小</translation>
     </message>
     <message>
         <source>Go to earlier times</source>
-        <translation type="unfinished"></translation>
+        <translation>移向更早的时间</translation>
     </message>
     <message>
         <source>Go to later times</source>
-        <translation type="unfinished"></translation>
+        <translation>移向更晚的时间</translation>
     </message>
     <message>
         <source>Show the whole run</source>
-        <translation type="unfinished"></translation>
+        <translation>显示整个运行</translation>
     </message>
     <message>
         <source>Zoom to the measured range, or to the span</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放到所测范围或时间段</translation>
     </message>
     <message>
         <source>Next span</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个时间段</translation>
     </message>
     <message>
         <source>Previous span</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个时间段</translation>
     </message>
     <message>
         <source>Lane above</source>
-        <translation type="unfinished"></translation>
+        <translation>上一条泳道</translation>
     </message>
     <message>
         <source>Lane below</source>
-        <translation type="unfinished"></translation>
+        <translation>下一条泳道</translation>
     </message>
     <message>
         <source>Scroll the lanes up</source>
-        <translation type="unfinished"></translation>
+        <translation>向上滚动泳道</translation>
     </message>
     <message>
         <source>Scroll the lanes down</source>
-        <translation type="unfinished"></translation>
+        <translation>向下滚动泳道</translation>
     </message>
     <message>
         <source>Show what ended this wait; open a strip</source>
-        <translation type="unfinished"></translation>
+        <translation>显示是什么结束了此次等待；展开合并的泳道</translation>
     </message>
     <message>
         <source>Measure this span</source>
-        <translation type="unfinished"></translation>
+        <translation>测量此时间段</translation>
     </message>
     <message>
         <source>Show an earlier moment</source>
-        <translation type="unfinished"></translation>
+        <translation>显示更早的一刻</translation>
     </message>
     <message>
         <source>Show a later moment</source>
-        <translation type="unfinished"></translation>
+        <translation>显示更晚的一刻</translation>
     </message>
     <message>
         <source>Clear the range and the span</source>
-        <translation type="unfinished"></translation>
+        <translation>清除范围和时间段</translation>
     </message>
     <message>
         <source>Drag</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动</translation>
     </message>
     <message>
         <source>Measure a range: the sentence tells of it</source>
-        <translation type="unfinished"></translation>
+        <translation>测量一段范围：那句话会说明它</translation>
     </message>
     <message>
         <source>Drag on the axis</source>
-        <translation type="unfinished"></translation>
+        <translation>在时间轴上拖动</translation>
     </message>
     <message>
         <source>Show a moment of the past</source>
-        <translation type="unfinished"></translation>
+        <translation>显示过去的某一刻</translation>
     </message>
     <message>
         <source>Double click</source>
-        <translation type="unfinished"></translation>
+        <translation>双击</translation>
     </message>
     <message>
         <source>Zoom to the range, or to the span</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放到范围或时间段</translation>
     </message>
     <message>
         <source>Click on a wait</source>
-        <translation type="unfinished"></translation>
+        <translation>单击一次等待</translation>
     </message>
     <message>
         <source>Show what ended it</source>
-        <translation type="unfinished"></translation>
+        <translation>显示是什么结束了它</translation>
     </message>
     <message>
         <source>Wheel</source>
-        <translation type="unfinished"></translation>
+        <translation>滚轮</translation>
     </message>
     <message>
         <source>Zoom at the pointer</source>
-        <translation type="unfinished"></translation>
+        <translation>在指针处缩放</translation>
     </message>
     <message>
         <source>Shift+wheel, Shift+drag</source>
-        <translation type="unfinished"></translation>
+        <translation>Shift+滚轮、Shift+拖动</translation>
     </message>
     <message>
         <source>Pan</source>
-        <translation type="unfinished"></translation>
+        <translation>平移</translation>
     </message>
     <message>
         <source>Alt+wheel</source>
-        <translation type="unfinished"></translation>
+        <translation>Alt+滚轮</translation>
     </message>
     <message>
         <source>Scroll the lanes</source>
-        <translation type="unfinished"></translation>
+        <translation>滚动泳道</translation>
     </message>
     <message>
         <source>The block beside it</source>
-        <translation type="unfinished"></translation>
+        <translation>旁边的方块</translation>
     </message>
     <message>
         <source>Select the process everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>在各处选中该进程</translation>
     </message>
     <message>
         <source>Click</source>
-        <translation type="unfinished"></translation>
+        <translation>单击</translation>
     </message>
     <message>
         <source>Click on a heading</source>
-        <translation type="unfinished"></translation>
+        <translation>单击列标题</translation>
     </message>
     <message>
         <source>Sort by it</source>
-        <translation type="unfinished"></translation>
+        <translation>按该列排序</translation>
     </message>
     <message>
         <source>Click on an event</source>
-        <translation type="unfinished"></translation>
+        <translation>单击一个事件</translation>
     </message>
     <message>
         <source>Show its moment</source>
-        <translation type="unfinished"></translation>
+        <translation>显示它发生的那一刻</translation>
     </message>
     <message>
         <source>Slider, choice: one step</source>
-        <translation type="unfinished"></translation>
+        <translation>滑块、选项：一步</translation>
     </message>
     <message>
         <source>Field: one step</source>
-        <translation type="unfinished"></translation>
+        <translation>输入框：一步</translation>
     </message>
     <message>
         <source>Ten steps</source>
-        <translation type="unfinished"></translation>
+        <translation>十步</translation>
     </message>
     <message>
         <source>Slider: least, greatest</source>
-        <translation type="unfinished"></translation>
+        <translation>滑块：最小、最大</translation>
     </message>
     <message>
         <source>Field: take what was typed</source>
-        <translation type="unfinished"></translation>
+        <translation>输入框：采用输入的值</translation>
     </message>
     <message>
         <source>Field: give up what was typed</source>
-        <translation type="unfinished"></translation>
+        <translation>输入框：放弃输入的值</translation>
     </message>
     <message>
         <source>Slider that has the focus: one step</source>
-        <translation type="unfinished"></translation>
+        <translation>有焦点的滑块：一步</translation>
     </message>
     <message>
         <source>Double click on a label</source>
-        <translation type="unfinished"></translation>
+        <translation>双击标签</translation>
     </message>
     <message>
         <source>Reset to the scenario</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复为场景的值</translation>
     </message>
     <message>
         <source>Right button, menu key</source>
-        <translation type="unfinished"></translation>
+        <translation>右键、菜单键</translation>
     </message>
     <message>
         <source>Reset, copy as a setting</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复、复制为设置</translation>
     </message>
     <message>
         <source>Next control or panel</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个控件或面板</translation>
     </message>
     <message>
         <source>The one before</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个</translation>
     </message>
     <message>
         <source>Copy the sentence, the figures or the table that has the focus</source>
-        <translation type="unfinished"></translation>
+        <translation>复制有焦点的句子、数字或表格</translation>
     </message>
     <message>
         <source>Right button</source>
-        <translation type="unfinished"></translation>
+        <translation>右键</translation>
     </message>
     <message>
         <source>Copy, and what else can be done</source>
-        <translation type="unfinished"></translation>
+        <translation>复制，以及其他可做的操作</translation>
     </message>
 </context>
 <context>
     <name>KeysWindow</name>
     <message>
         <source>Keys</source>
-        <translation type="unfinished">快捷键</translation>
+        <translation>快捷键</translation>
     </message>
 </context>
 <context>
     <name>LaneStrip</name>
     <message>
         <source>Workers shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示的工作进程</translation>
     </message>
     <message>
         <source>‹ all</source>
-        <translation type="unfinished"></translation>
+        <translation>‹ 全部</translation>
     </message>
     <message>
         <source>Back to one strip for each role (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>回到每种角色合为一条 (Esc)</translation>
     </message>
     <message>
         <source>{first}–{last} of {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first}–{last} / {n}</translation>
     </message>
 </context>
 <context>
@@ -995,29 +996,29 @@ Double click, Home: the whole run · L: live</source>
     </message>
     <message>
         <source>producers</source>
-        <translation type="unfinished">生产者</translation>
+        <translation>生产者</translation>
     </message>
     <message>
         <source>consumers</source>
-        <translation type="unfinished">消费者</translation>
+        <translation>消费者</translation>
     </message>
 </context>
 <context>
     <name>LatencyPlot</name>
     <message>
         <source>oldest</source>
-        <translation type="unfinished">最旧</translation>
+        <translation>最旧</translation>
     </message>
     <message>
         <source>reading…</source>
-        <translation type="unfinished"></translation>
+        <translation>读取中…</translation>
     </message>
 </context>
 <context>
     <name>LegendName</name>
     <message>
         <source>Show or hide {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>显示或隐藏 {0}</translation>
     </message>
 </context>
 <context>
@@ -1032,7 +1033,7 @@ Double click, Home: the whole run · L: live</source>
     </message>
     <message>
         <source>Load</source>
-        <translation type="unfinished"></translation>
+        <translation>负载</translation>
     </message>
     <message>
         <source>flat out</source>
@@ -1075,7 +1076,7 @@ Double click, Home: the whole run · L: live</source>
     <name>MainWindow</name>
     <message>
         <source>Tables</source>
-        <translation type="unfinished"></translation>
+        <translation>表格</translation>
     </message>
     <message>
         <source>Processes</source>
@@ -1083,11 +1084,11 @@ Double click, Home: the whole run · L: live</source>
     </message>
     <message>
         <source>X-ray</source>
-        <translation type="unfinished"></translation>
+        <translation>透视</translation>
     </message>
     <message>
         <source>Events</source>
-        <translation type="unfinished">事件</translation>
+        <translation>事件</translation>
     </message>
     <message>
         <source>Weir – ending the processes…</source>
@@ -1109,7 +1110,7 @@ Double click, Home: the whole run · L: live</source>
     </message>
     <message>
         <source>Notice</source>
-        <translation type="unfinished"></translation>
+        <translation>通知</translation>
     </message>
     <message>
         <source>and {n} before</source>
@@ -1120,73 +1121,73 @@ Double click, Home: the whole run · L: live</source>
     <name>OpeningJob</name>
     <message>
         <source>Reading {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取 {name}</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
     <name>Presenter</name>
     <message>
         <source>{duration} shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示 {duration}</translation>
     </message>
     <message>
         <source>last {n} s</source>
-        <translation type="unfinished">最近 {n} s</translation>
+        <translation>最近 {n} s</translation>
     </message>
     <message>
         <source>{n} s shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示 {n} s</translation>
     </message>
     <message>
         <source>View held at {held} · live is {live}</source>
-        <translation type="unfinished">画面定格于 {held} · 实时为 {live}</translation>
+        <translation>画面定格于 {held} · 实时为 {live}</translation>
     </message>
     <message>
         <source>{start} to {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>{start} 至 {end}</translation>
     </message>
 </context>
 <context>
     <name>ProcessActions</name>
     <message>
         <source>Pause</source>
-        <translation type="unfinished">暂停</translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>Pauses the worker once it has no item in hand</source>
-        <translation type="unfinished"></translation>
+        <translation>等工作进程手中没有数据项时将其暂停</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished">继续</translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Lets a paused worker go on</source>
-        <translation type="unfinished"></translation>
+        <translation>让已暂停的工作进程继续</translation>
     </message>
     <message>
         <source>Retire</source>
-        <translation type="unfinished"></translation>
+        <translation>退役</translation>
     </message>
     <message>
         <source>Lets the worker end after its item; the count goes down by one</source>
-        <translation type="unfinished"></translation>
+        <translation>让工作进程处理完手中的数据项后结束；数量减一</translation>
     </message>
     <message>
         <source>Kill</source>
-        <translation type="unfinished"></translation>
+        <translation>终止</translation>
     </message>
     <message>
         <source>Kills the process at once (SIGKILL), without asking: its item is lost, a lock that it holds is never released, and nobody is started in its place</source>
-        <translation type="unfinished"></translation>
+        <translation>不经询问立刻终止进程 (SIGKILL)：它的数据项丢失，它持有的锁永不释放，也不会启动别的进程来代替它</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished">复制</translation>
+        <translation>复制</translation>
     </message>
 </context>
 <context>
@@ -1197,7 +1198,7 @@ Double click, Home: the whole run · L: live</source>
     </message>
     <message>
         <source>Role</source>
-        <translation type="unfinished"></translation>
+        <translation>角色</translation>
     </message>
     <message>
         <source>PID</source>
@@ -1205,7 +1206,7 @@ Double click, Home: the whole run · L: live</source>
     </message>
     <message>
         <source>Parent</source>
-        <translation type="unfinished"></translation>
+        <translation>父进程</translation>
     </message>
     <message>
         <source>OS</source>
@@ -1213,11 +1214,11 @@ Double click, Home: the whole run · L: live</source>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>In hand</source>
-        <translation type="unfinished"></translation>
+        <translation>处理中</translation>
     </message>
     <message>
         <source>Items</source>
@@ -1229,63 +1230,63 @@ Double click, Home: the whole run · L: live</source>
     </message>
     <message>
         <source>CPU</source>
-        <translation type="unfinished">CPU</translation>
+        <translation>CPU</translation>
     </message>
     <message>
         <source>Memory</source>
-        <translation type="unfinished"></translation>
+        <translation>内存</translation>
     </message>
     <message>
         <source>Exit</source>
-        <translation type="unfinished"></translation>
+        <translation>退出</translation>
     </message>
     <message>
         <source>The window started the host, the host looks after the workers.</source>
-        <translation type="unfinished"></translation>
+        <translation>窗口启动了宿主进程，宿主进程照看各个工作进程。</translation>
     </message>
     <message>
         <source>What the worker is there for.</source>
-        <translation type="unfinished"></translation>
+        <translation>工作进程的用途。</translation>
     </message>
     <message>
         <source>The process id.</source>
-        <translation type="unfinished"></translation>
+        <translation>进程号。</translation>
     </message>
     <message>
         <source>The parent&apos;s process id, as the operating system says.</source>
-        <translation type="unfinished"></translation>
+        <translation>操作系统报告的父进程号。</translation>
     </message>
     <message>
         <source>The state that the operating system reports: R runs, S sleeps, D waits for a device, T is stopped, Z has ended and is not yet reaped.</source>
-        <translation type="unfinished"></translation>
+        <translation>操作系统报告的状态：R 正在运行，S 睡眠，D 等待设备，T 被停止，Z 已结束而尚未被回收。</translation>
     </message>
     <message>
         <source>What it does or waits for.</source>
-        <translation type="unfinished"></translation>
+        <translation>它在做什么，或在等什么。</translation>
     </message>
     <message>
         <source>The number of the item in hand.</source>
-        <translation type="unfinished"></translation>
+        <translation>处理中的数据项的编号。</translation>
     </message>
     <message>
         <source>Items that a producer has put, or a consumer has finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>生产者已放入、或消费者已完成的数据项数。</translation>
     </message>
     <message>
         <source>How much of the time on show it was blocked.</source>
-        <translation type="unfinished"></translation>
+        <translation>在显示的时间里，它有多大比例被阻塞。</translation>
     </message>
     <message>
         <source>How much of one processor core it used just now.</source>
-        <translation type="unfinished"></translation>
+        <translation>它刚才用了一个处理器核心的多少。</translation>
     </message>
     <message>
         <source>Its resident memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>它的常驻内存。</translation>
     </message>
     <message>
         <source>Its exit code, or the signal that killed it.</source>
-        <translation type="unfinished"></translation>
+        <translation>它的退出码，或终止它的信号。</translation>
     </message>
     <message>
         <source>Weir window</source>
@@ -1304,52 +1305,52 @@ Double click, Home: the whole run · L: live</source>
     <name>ProcessTree</name>
     <message>
         <source>Processes</source>
-        <translation type="unfinished">进程</translation>
+        <translation>进程</translation>
     </message>
 </context>
 <context>
     <name>Processes</name>
     <message>
         <source>producer</source>
-        <translation type="unfinished"></translation>
+        <translation>生产者</translation>
     </message>
     <message>
         <source>consumer</source>
-        <translation type="unfinished"></translation>
+        <translation>消费者</translation>
     </message>
     <message>
         <source>{state} · then ends</source>
-        <translation type="unfinished"></translation>
+        <translation>{state} · 随后结束</translation>
     </message>
     <message>
         <source>{state} · then pauses</source>
-        <translation type="unfinished"></translation>
+        <translation>{state} · 随后暂停</translation>
     </message>
 </context>
 <context>
     <name>ProcessesPanel</name>
     <message>
         <source>Search the processes</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索进程</translation>
     </message>
     <message>
         <source>Columns</source>
-        <translation type="unfinished"></translation>
+        <translation>列</translation>
     </message>
 </context>
 <context>
     <name>Row</name>
     <message>
         <source>Reset to {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复为 {value}</translation>
     </message>
     <message>
         <source>Copy as {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>复制为 {text}</translation>
     </message>
     <message>
         <source>Changed. Double-click on the label: back to {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已改动。双击标签：恢复为 {value}。</translation>
     </message>
 </context>
 <context>
@@ -1519,7 +1520,7 @@ Double click, Home: the whole run · L: live</source>
     <name>Segmented</name>
     <message>
         <source>{place} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {place} 项，共 {count} 项</translation>
     </message>
 </context>
 <context>
@@ -1844,19 +1845,19 @@ Double click, Home: the whole run · L: live</source>
     <name>Spans</name>
     <message>
         <source>still under way</source>
-        <translation type="unfinished"></translation>
+        <translation>仍在进行</translation>
     </message>
     <message>
         <source>item {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>数据项 {n}</translation>
     </message>
     <message>
         <source>{n} calls</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 次调用</translation>
     </message>
     <message>
         <source>what ended it cannot be told</source>
-        <translation type="unfinished"></translation>
+        <translation>无法得知是什么结束了它</translation>
     </message>
 </context>
 <context>
@@ -1942,18 +1943,18 @@ Double click, Home: the whole run · L: live</source>
     <name>StateRow</name>
     <message>
         <source>Show only this state in lanes and shares</source>
-        <translation type="unfinished"></translation>
+        <translation>在泳道和时间去向中只显示此状态</translation>
     </message>
 </context>
 <context>
     <name>StatusPanel</name>
     <message>
         <source>Status</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Copy the whole line</source>
-        <translation type="unfinished"></translation>
+        <translation>复制整行</translation>
     </message>
     <message>
         <source>worker alive</source>
@@ -2066,11 +2067,11 @@ Double click, Home: the whole run · L: live</source>
     </message>
     <message>
         <source>Latency</source>
-        <translation type="unfinished"></translation>
+        <translation>延迟</translation>
     </message>
     <message>
         <source>Shares</source>
-        <translation type="unfinished"></translation>
+        <translation>占比</translation>
     </message>
     <message>
         <source>Live</source>
@@ -2200,7 +2201,7 @@ Double click, Home: the whole run · L: live</source>
     <name>TimelinePanel</name>
     <message>
         <source>Timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>时间线</translation>
     </message>
     <message>
         <source>Space starts</source>
@@ -2913,11 +2914,11 @@ Double click, Home: the whole run · L: live</source>
     <name>WhyPanel</name>
     <message>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>为什么</translation>
     </message>
     <message>
         <source>Show it in the lanes</source>
-        <translation type="unfinished"></translation>
+        <translation>在泳道中显示</translation>
     </message>
     <message>
         <source>Export log…</source>

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QProxyStyle, QStyle
+from PySide6.QtWidgets import QApplication, QStyle
 from pytestqt.qtbot import QtBot
 
 from engine.config import DEFAULT
@@ -320,9 +320,8 @@ def test_items_move_only_where_the_system_lets_things_move(
 ) -> None:
     clock = FakeClock()
     panel = opened(qtbot, running(DEFAULT, [worker("producer", 1, State.PACING)]), clock)
-    hint = QStyle.StyleHint.SH_Widget_Animation_Duration
-    style = _StyleThatSays(hint, duration_ms)
-    panel.setStyle(style)
+    monkeypatch.setattr(panel, "style", lambda: _StyleThatSays(duration_ms))
+    QApplication.sendEvent(panel, QEvent(QEvent.Type.StyleChange))
     after = running(DEFAULT, [worker("producer", 1, State.PACING, items=101)])
     paints: list[bool] = []
     clock.now_s += 0.5
@@ -331,13 +330,14 @@ def test_items_move_only_where_the_system_lets_things_move(
     clock.now_s += 0.03
     panel.show_snapshot(after)
     assert bool(paints) == (duration_ms > 0)
-    panel.setStyle(QApplication.style())
 
 
-class _StyleThatSays(QProxyStyle):
-    def __init__(self, hint: QStyle.StyleHint, says: int) -> None:
-        super().__init__()
-        self._hint, self._says = hint, says
+class _StyleThatSays:
+    """Stands for a style: a real one of Python's own is not safe to set on a styled widget."""
 
-    def styleHint(self, hint, *rest):  # type: ignore[no-untyped-def]
-        return self._says if hint == self._hint else super().styleHint(hint, *rest)
+    def __init__(self, duration_ms: int) -> None:
+        self._duration_ms = duration_ms
+
+    def styleHint(self, hint: QStyle.StyleHint, *_: object) -> int:
+        assert hint == QStyle.StyleHint.SH_Widget_Animation_Duration
+        return self._duration_ms

@@ -19,7 +19,7 @@ from time import monotonic, perf_counter_ns
 from typing import TYPE_CHECKING, Any, Final
 
 from engine import leftovers, platforms, protocol, runs
-from engine.config import Config, Value, needs_restart
+from engine.config import FIELDS, Config, Value, needs_restart
 from engine.runlog.manifest import End
 from engine.snapshot import Phase, Snapshot
 from engine.version import VERSION
@@ -336,8 +336,10 @@ def versions() -> dict[str, str]:
 def _check_limits(config: Config) -> None:
     """Raise SessionError when this machine cannot run `config`."""
     workers = config.producers_count + config.consumers_count
-    wanted = workers * DESCRIPTORS_PER_WORKER + DESCRIPTORS_SPARE
-    limit = platforms.raise_descriptor_limit(wanted)
+    wanted = _descriptors(workers)
+    # The host inherits the limit when it starts, and may be asked for more workers later.
+    largest_count = FIELDS["producers.count"].high + FIELDS["consumers.count"].high
+    limit = platforms.raise_descriptor_limit(_descriptors(int(largest_count)))
     if wanted > limit:
         most = max(0, (limit - DESCRIPTORS_SPARE) // DESCRIPTORS_PER_WORKER)
         raise SessionError(
@@ -360,6 +362,11 @@ def _check_limits(config: Config) -> None:
     for key in ("channel.maxsize", "run.items"):
         if int(config[key]) > largest:
             raise SessionError(f"{key} must be at most {largest:,} on this platform.", key)
+
+
+def _descriptors(workers: int) -> int:
+    """Return how many descriptors the host may need for so many workers."""
+    return workers * DESCRIPTORS_PER_WORKER + DESCRIPTORS_SPARE
 
 
 def _make_folder(run_dir: Path | None) -> Path:

@@ -259,6 +259,21 @@ def test_live_change_beyond_the_descriptors_is_refused_and_changes_nothing(
         run.stop()
 
 
+@pytest.mark.skipif(not hasattr(psutil.Process, "rlimit"), reason="cannot be seen here")
+def test_host_has_descriptors_for_more_workers_than_it_started_with(tmp_path: Path) -> None:
+    own = psutil.Process()
+    soft, hard = own.rlimit(psutil.RLIMIT_NOFILE)
+    own.rlimit(psutil.RLIMIT_NOFILE, (256, hard))
+    try:
+        with running(tmp_path) as run:
+            run.until_running()
+            host = psutil.Process(run.now.host_pid)
+            assert host.rlimit(psutil.RLIMIT_NOFILE)[0] >= min(hard, 2_148)
+            run.stop()
+    finally:
+        own.rlimit(psutil.RLIMIT_NOFILE, (soft, hard))
+
+
 def test_retention_removes_the_oldest_segments_and_says_so(tmp_path: Path) -> None:
     limit = 4_000_000
     with running(tmp_path, None, limit, producers__count=1, consumers__count=1, **FAST) as run:

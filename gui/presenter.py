@@ -271,7 +271,8 @@ class Presenter(QObject):
 
     def _show_events(self) -> None:
         events = self._panels.events
-        if events.is_due():
+        is_over = self._frame is not None and not self._frame.snapshot.phase.is_live
+        if events.is_due(is_over):
             found = self._controller.run.happened()
             events.show_events(found.events, found.dropped, phrase_text(found.note))
 

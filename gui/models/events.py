@@ -29,6 +29,13 @@ class EventModel(QAbstractTableModel):
         self._theme = theme
         self._events: list[Event] = []
         self._dropped = 0
+        self._is_terse = False
+
+    def set_terse(self, terse: bool) -> None:
+        """Name the process in the event's own cell, where there is no room for a column of it."""
+        if terse != self._is_terse:
+            self._is_terse = terse
+            self._changed(0)
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme: the tiles change."""
@@ -91,7 +98,8 @@ class EventModel(QAbstractTableModel):
             if event.is_warning:
                 return self._theme.error
             return self._theme.text2 if index.column() == TIME else self._theme.text
-        if role == Qt.ItemDataRole.DecorationRole and index.column() == PROCESS and event.state:
+        tile_column = EVENT if self._is_terse else PROCESS
+        if role == Qt.ItemDataRole.DecorationRole and index.column() == tile_column and event.state:
             return tile_icon(event.state, self._theme, 16)
         return event.at_s if role == AT_S else None
 
@@ -101,7 +109,8 @@ class EventModel(QAbstractTableModel):
         if column == PROCESS:
             return event.worker
         warning = "! " if event.is_warning else ""  # colour never stands alone
-        return warning + phrase_text(event.words)
+        whom = f"{event.worker} " if self._is_terse and event.worker else ""
+        return warning + whom + phrase_text(event.words)
 
     def _drop(self, count: int) -> None:
         if count:

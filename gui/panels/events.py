@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QSize, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -20,12 +20,13 @@ from PySide6.QtWidgets import (
 
 from gui.models.events import AT_S, EVENT, PROCESS, TIME, EventModel
 from gui.panels.steady import Clock, Pace
-from gui.theme import Theme, font
+from gui.theme import Theme, font, scaled
 
 if TYPE_CHECKING:
     from engine.analysis.journal import Event
 
 ROW = 24
+NARROW = 480
 
 
 class EventsPanel(QWidget):
@@ -67,9 +68,9 @@ class EventsPanel(QWidget):
         """Take another theme."""
         self.model.set_theme(theme)
 
-    def is_due(self) -> bool:
+    def is_due(self, force: bool = False) -> bool:
         """Return True when it is time to look for new events."""
-        return self._pace.due()
+        return self._pace.due(force)
 
     def show_events(self, events: Sequence[Event], dropped: int = 0, note: str = "") -> None:
         """Show the events of a run, oldest first; `note` says that older ones are missing."""
@@ -81,6 +82,13 @@ class EventsPanel(QWidget):
         self._note.setVisible(bool(note))
         if at_end and self._found.rowCount() != before:
             self.view.scrollToBottom()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Do without a column of its own for the process in a narrow place."""
+        super().resizeEvent(event)
+        is_narrow = event.size().width() < scaled(NARROW)
+        self.model.set_terse(is_narrow)
+        self.view.setColumnHidden(PROCESS, is_narrow)
 
     def copy_selection(self) -> None:
         """Put the selected rows on the clipboard, columns apart by tabs."""

@@ -228,6 +228,7 @@ class XrayPanel(QWidget):
     def _show_producers(self, xray: Xray, most: int) -> None:
         """One row for each producer while they are few; of many the fullest, and the rest."""
         parts = sorted(xray.buffers.items(), key=lambda part: part[0]) if most else []
+        parts = parts if any(count != 0 for _, count in parts) else []
         if len(parts) > MOST_PRODUCERS + 1:
             parts.sort(key=lambda part: -(part[1] or 0))
             rest = sum(count or 0 for _, count in parts[MOST_PRODUCERS:])
@@ -295,5 +296,5 @@ def _figure(number: int | None) -> str:
 def _line() -> QFrame:
     line = QFrame()
     line.setFrameShape(QFrame.Shape.HLine)
-    line.setProperty("kind", "line")
+    line.setObjectName("divider")
     return line

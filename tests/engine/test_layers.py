@@ -145,6 +145,17 @@ def test_child_process_loads_neither_qt_nor_numpy(statement: str) -> None:
     assert not loaded & set(HEAVY)
 
 
+def test_worker_loads_nothing_that_would_slow_its_start() -> None:
+    slow = {"dataclasses", "inspect", "pathlib", "typing"}
+    code = "import sys; import {}; print(*sys.modules)"
+    loaded = [
+        set(subprocess.check_output([sys.executable, "-c", code.format(name)], cwd=ROOT).split())
+        for name in ("multiprocessing.queues", "engine.programs.worker")
+    ]
+    standard, worker = ({name.decode() for name in names} for names in loaded)
+    assert not (worker - standard) & slow
+
+
 def test_run_loads_no_qt() -> None:
     code = "import sys, engine.cli; print(*sys.modules)"
     result = subprocess.run(

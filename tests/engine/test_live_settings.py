@@ -66,7 +66,8 @@ def test_tempo_scales_every_configured_time(tmp_path: Path) -> None:
         reader.threads()
         works = records_of(reader, "consumer-1")
         last = works["duration"][works["kind"] == Kind.WORK][-3:]
-    assert (last >= 50_000_000).all()
+    # 50 ms; a sleep may end a little early on purpose, see pacing.Lateness.
+    assert (last >= 40_000_000).all()
     audit(run.folder)
 
 

@@ -17,6 +17,10 @@ STRETCH_S: Final = 3.0
 SETTLES_S: Final = 0.5
 """Left out at the start of a stretch: a window that stood still meanwhile catches up."""
 
+PATIENCE_S: Final = 60.0
+"""Frames that do not come for so long will not come any more."""
+_CEASED: Final = -1
+
 
 @dataclass(frozen=True, eq=False)
 class Stretch:
@@ -50,7 +54,8 @@ def watch(timer: QTimer, seconds: float = STRETCH_S) -> Stretch:
     """Let `timer` run for `seconds` with the event loop, and note each of its ticks.
 
     The thread does nothing else in that time: what it uses is the window's. Raises
-    KeyboardInterrupt after Ctrl-C, which Qt would not let through.
+    KeyboardInterrupt after Ctrl-C, which Qt would not let through, and TimeoutError when the frames
+    cease: the run has ended by itself.
     """
     ticks: list[tuple[float, float]] = []
     begun = time.perf_counter()
@@ -64,12 +69,18 @@ def watch(timer: QTimer, seconds: float = STRETCH_S) -> Stretch:
             loop.quit()
 
     before = signal.signal(signal.SIGINT, lambda *_: loop.exit(signal.SIGINT))
+    patience = QTimer(singleShot=True, interval=round(1e3 * (seconds + PATIENCE_S)))
+    patience.timeout.connect(lambda: loop.exit(_CEASED))
+    patience.start()
     timer.timeout.connect(note)
     timer.start()
     status = loop.exec()
     timer.stop()
+    patience.stop()
     timer.timeout.disconnect(note)
     signal.signal(signal.SIGINT, before)
+    if status == _CEASED:
+        raise TimeoutError("the window has ceased to make frames")
     if status:
         raise KeyboardInterrupt
     wall, cpu = np.array(ticks).T

@@ -73,7 +73,8 @@ def watch(
 ) -> Watched:
     """Run `settings` in a window of its own process; sample after `warm_up_s`, for `seconds`.
 
-    The run seems `past_s` older than it is. All processes and files are gone afterwards.
+    The run seems `past_s` older than it is. All processes and files are gone afterwards. Raises
+    TimeoutError when the window does not answer, or no items flow.
     """
     ours, theirs = multiprocessing.Pipe()
     process = multiprocessing.get_context("spawn").Process(
@@ -82,9 +83,7 @@ def watch(
     process.start()
     theirs.close()
     try:
-        if not ours.poll(_PATIENCE_S):
-            raise TimeoutError("the window did not start a run")
-        host_pid = ours.recv()
+        host_pid = _answer(ours)
         time.sleep(warm_up_s)
         return _sample(ours, (process.pid, host_pid), seconds)
     finally:
@@ -106,14 +105,22 @@ def _sample(control: Connection, pids: tuple[int | None, int], seconds: float) -
             series.items.append(items)
             series.bytes.append(own_bytes(process))
         time.sleep(max(0.0, begun + now + INTERVAL_S - time.monotonic()))
+    if not window.items[-1]:
+        raise TimeoutError("no items flow")
     return Watched(window, host)
 
 
 def _items(control: Connection) -> int:
     """Let the window give back what is free; return the items done so far."""
     control.send("items")
-    done: int = control.recv()
-    return done
+    return _answer(control)
+
+
+def _answer(control: Connection) -> int:
+    if not control.poll(_PATIENCE_S):
+        raise TimeoutError("the window does not answer")
+    answer: int = control.recv()
+    return answer
 
 
 def own_bytes(process: psutil.Process) -> int:

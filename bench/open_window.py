@@ -57,7 +57,8 @@ def open_window(
             controller.start()
             wait_until(lambda: controller.snapshot.phase is Phase.RUNNING)
             frame_timer(window).stop()
-            session.age(past_s)
+            if past_s:
+                session.age(past_s)
             yield window
         finally:
             _shut(window)

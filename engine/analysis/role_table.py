@@ -52,6 +52,13 @@ class _Kept:
     dirty_ns: int = 0
     """Rows from here on have to be added up again."""
 
+    def move(self, first: int) -> None:
+        """Let the oldest rows go, as the level has."""
+        left = max(0, CAPACITY - (first - self.first))
+        self.sums[:left] = self.sums[CAPACITY - left :]
+        self.sums[left:] = 0
+        self.first = first
+
 
 class RoleTable:
     """The sums of every level that was asked for."""
@@ -67,9 +74,11 @@ class RoleTable:
     def of(self, level: Level, rows: int, groups: Groups) -> Seconds:
         """Return the first `rows` rows of a level, shape (rows, groups)."""
         kept = self._kept.get(level.width_ns)
-        if kept is None or kept.groups is not groups or kept.first != level.first:
+        if kept is None or kept.groups is not groups:
             sums = np.zeros((CAPACITY, len(groups.keys)), np.float32)
             kept = self._kept[level.width_ns] = _Kept(groups, level.first, sums)
+        elif kept.first != level.first:
+            kept.move(level.first)
         dirty = min(max(kept.dirty_ns // level.width_ns - level.first, 0), rows)
         if dirty < rows and len(groups.columns):
             there = np.take(level.seconds[dirty:rows], groups.columns, axis=1)

@@ -16,7 +16,7 @@ from gui.app import build
 from gui.controller import Controller
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
-from gui.theme import DARK, apply, load_inter
+from gui.theme import DARK, apply, load_inter, set_type_scale
 from tests.gui.fakes import FakeSession
 
 CLOSES_WITHIN_MS = 6_000
@@ -83,6 +83,7 @@ def open_window(
     for window in opened:
         shut(window, qtbot)
         delete(window)
+    set_type_scale(1.0)  # a presentation has made it larger for the windows after it
 
 
 @pytest.fixture

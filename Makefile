@@ -25,8 +25,14 @@ help:
 run: $(USER_STAMP)
 	@$(BIN)/python main.py $(ARGS)
 
+# Two at a time, then what measures real time, with the machine to itself.
 test: $(DEV_STAMP)
+ifdef ARGS
 	@$(BIN)/python -m pytest $(ARGS)
+else
+	@$(BIN)/python -m pytest -n 2 --dist worksteal --ignore tests/truth; status=$$?; \
+	  $(BIN)/python -m pytest tests/truth && exit $$status
+endif
 
 check: $(DEV_STAMP)
 	$(BIN)/ruff check

@@ -22,7 +22,7 @@ from bench.open_window import frame_timer, open_window
 from bench.rows import Options, Row
 from engine import platforms
 from engine.config import Value
-from engine.session import DESCRIPTORS_PER_WORKER, DESCRIPTORS_SPARE
+from engine.limits import DESCRIPTORS_PER_WORKER, DESCRIPTORS_SPARE
 from gui.main_window import MainWindow
 
 _HAS_FORKSERVER: Final = "forkserver" in multiprocessing.get_all_start_methods()

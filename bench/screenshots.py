@@ -1,8 +1,9 @@
 """The pictures of README and guide: the real window over real processes, each when it is so far.
 
-    python -m bench.screenshots [--out docs/images] [--only blocked --only finished]
+    python -m bench.screenshots [--out docs/images] [--only blocked --only finished] [--language en]
 
-What the window says in the pictures of the scenarios is written into docs/guide/answers.md.
+What the window says in the pictures of the scenarios is written into docs/guide/answers.md. In
+Chinese there are the pictures that the Chinese guide shows, in docs/images/zh_CN.
 
 Each picture has a scenario, the changes a user would make on the way, and the condition that it
 shows; it is taken in both themes, one frame after the other. Where there is no display the window
@@ -10,9 +11,9 @@ opens on an Xvfb of its own, and without Xvfb on Qt's offscreen platform.
 """
 
 import argparse
+import itertools
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -25,13 +26,15 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from bench.virtual_display import virtual_display
 from engine.config import Value
 from engine.snapshot import Phase, Snapshot
 from engine.states import State
+from gui import guide
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QWidget
 
     from gui.controller import Frame
     from gui.main_window import MainWindow
@@ -39,7 +42,10 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 1440, 900
 THEMES: Final = ("dark", "light")
 FOLDER: Final = Path(__file__).resolve().parent.parent / "docs" / "images"
-ANSWERS: Final = FOLDER.parent / "guide" / "answers.md"
+ENGLISH: Final = "en"
+LANGUAGES: Final = (ENGLISH, "zh_CN")
+WITH_PARTS: Final = "blocked"
+"""The picture whose parts are taken one by one, too."""
 ANSWER: Final = "answer-"
 """Pictures whose names begin so are of scenarios: the window's sentence goes into the guide."""
 DEADLINE_S: Final = 60.0
@@ -120,7 +126,7 @@ PICTURES: Final = (
             ("semaphore", _since(12.0, "consumer", State.WAIT_PERMIT)),
             ("timeouts", _since(12.0, "producer", State.WAIT_SLOT)),
             ("pipe", _since(12.0, "producer", State.WAIT_PIPE)),
-            ("textbook", _lasted(3.6)),
+            ("textbook", _lasted(2.3)),
         )
     ),
     Picture("finished", "balanced", _has_phase(Phase.ENDED), settings={"run.items": 100}),
@@ -130,14 +136,16 @@ PICTURES: Final = (
 def main() -> int:
     """Take the pictures that are asked for. Return the exit status."""
     options = _parser().parse_args()
-    chosen = [one for one in PICTURES if not options.only or one.name in options.only]
-    options.out.mkdir(parents=True, exist_ok=True)
+    languages = options.language or LANGUAGES
     with _display(), tempfile.TemporaryDirectory(prefix="weir-pictures-") as folder:
         os.environ["XDG_DATA_HOME"] = folder  # where the runs of this script go
         app = _application()
-        for picture in chosen:
-            for path in _take(app, picture, options.out, Path(folder)):
-                print(f"{path}  {path.stat().st_size / 1000:.0f} kB")
+        for picture, language in itertools.product(PICTURES, languages):
+            if _is_wanted(picture, language, options.only):
+                out = options.out if language == ENGLISH else options.out / language
+                out.mkdir(parents=True, exist_ok=True)
+                for path in _take(app, picture, language, out, Path(folder)):
+                    print(f"{path}  {path.stat().st_size / 1000:.0f} kB")
     return 0
 
 
@@ -145,7 +153,14 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="Take the pictures of the README.")
     parser.add_argument("--out", type=Path, default=FOLDER, metavar="DIR")
     parser.add_argument("--only", action="append", choices=[one.name for one in PICTURES])
+    parser.add_argument("--language", action="append", choices=LANGUAGES)
     return parser
+
+
+def _is_wanted(picture: Picture, language: str, only: list[str] | None) -> bool:
+    """Return True for a picture that is asked for and that the guide of a language shows."""
+    is_shown = picture.name == WITH_PARTS or picture.name.startswith(ANSWER)
+    return (language == ENGLISH or is_shown) and (not only or picture.name in only)
 
 
 @contextmanager
@@ -157,31 +172,12 @@ def _display() -> Iterator[None]:
         os.environ.setdefault("QT_QPA_PLATFORM", "xcb")
         yield
     elif shutil.which("Xvfb"):
-        with _virtual_display() as display:
+        with virtual_display() as display:
             os.environ.update(DISPLAY=display, QT_QPA_PLATFORM="xcb")
             yield
     else:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         yield
-
-
-@contextmanager
-def _virtual_display() -> Iterator[str]:
-    """Run an Xvfb that picks a free number itself and says which, see Xserver(1)."""
-    reading, writing = os.pipe()
-    screen = f"{WIDTH + 160}x{HEIGHT + 100}x24"
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", screen, "-nolisten", "tcp"],
-        pass_fds=(writing,),
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(writing)
-    try:
-        with os.fdopen(reading) as told:
-            yield f":{int(told.readline())}"
-    finally:
-        server.terminate()
-        server.wait(10)
 
 
 def _application() -> "QApplication":
@@ -195,7 +191,9 @@ def _application() -> "QApplication":
     return app
 
 
-def _take(app: "QApplication", picture: Picture, out: Path, folder: Path) -> list[Path]:
+def _take(
+    app: "QApplication", picture: Picture, language: str, out: Path, folder: Path
+) -> list[Path]:
     """Open a window, let the picture's story happen, take it in both themes, close the window."""
     from PySide6.QtCore import QSettings
     from PySide6.QtTest import QTest
@@ -204,7 +202,7 @@ def _take(app: "QApplication", picture: Picture, out: Path, folder: Path) -> lis
 
     settings = QSettings(str(folder / f"{picture.name}.ini"), QSettings.Format.IniFormat)
     settings.setValue("theme", THEMES[0])
-    settings.setValue("language", "en")
+    settings.setValue("language", language)
     window = build(app, picture.scenario, settings)
     window.resize(WIDTH, HEIGHT)
     window.show()
@@ -214,8 +212,9 @@ def _take(app: "QApplication", picture: Picture, out: Path, folder: Path) -> lis
         _play(window, picture)
         QTest.qWait(SETTLE_MS)
         if picture.name.startswith(ANSWER):
-            _write_down(window, picture.name.removeprefix(ANSWER))
-        return [_save(window, out / f"{picture.name}-{name}.png", name) for name in THEMES]
+            _write_down(window, picture.name.removeprefix(ANSWER), language)
+        paths = [_save(window, out / f"{picture.name}-{name}.png", name) for name in THEMES]
+        return paths + (_take_parts(window, out) if picture.name == WITH_PARTS else [])
     finally:
         window.close()
         _wait(lambda: not window.isVisible(), f"the end of {picture.name}")
@@ -238,14 +237,15 @@ def _play(window: "MainWindow", picture: Picture) -> None:
     _wait(lambda: picture.condition(frames[0]), picture.name)
 
 
-def _write_down(window: "MainWindow", scenario: str) -> None:
+def _write_down(window: "MainWindow", scenario: str, language: str) -> None:
     """Put what the window says into the guide, between the marks of its scenario."""
-    page = ANSWERS.read_text()
+    answers = guide.path("answers", language)
+    page = answers.read_text(encoding="utf-8")
     begin, end = f"<!-- said: {scenario} -->\n", "<!-- end -->"
     before, _, rest = page.partition(begin)
     _, _, after = rest.partition(end)
-    said = "\n".join(f"> {line}" for line in window.why.said())
-    ANSWERS.write_text(f"{before}{begin}{said}\n{end}{after}")
+    said = "\n>\n".join(f"> {line}" for line in window.why.said())
+    answers.write_text(f"{before}{begin}{said}\n{end}{after}", encoding="utf-8")
 
 
 def _wait(condition: Callable[[], bool], what: str) -> None:
@@ -258,13 +258,39 @@ def _wait(condition: Callable[[], bool], what: str) -> None:
         QTest.qWait(20)
 
 
-def _save(window: "MainWindow", path: Path, theme: str) -> Path:
-    """Write the window in a theme."""
+def _take_parts(window: "MainWindow", out: Path) -> list[Path]:
+    """Write each part of the window that has a page of its own in the guide, in both themes."""
+    from PySide6.QtTest import QTest
+
+    parts: dict[str, QWidget] = {
+        "why": window.why,
+        "flow": window.flow,
+        "timeline": window.timeline,
+        "shares": window.shares,
+    }
+    tables = window.tabs.parentWidget()
+    paths = []
+    for theme in THEMES:
+        for name, part in parts.items():
+            paths.append(_save(window, out / f"part-{name}-{theme}.png", theme, part))
+        for index, name in enumerate(("processes", "xray", "events")):
+            window.tabs.setCurrentIndex(index)
+            QTest.qWait(SETTLE_MS)
+            paths.append(_save(window, out / f"part-{name}-{theme}.png", theme, tables))
+    return paths
+
+
+def _save(window: "MainWindow", path: Path, theme: str, part: "QWidget | None" = None) -> Path:
+    """Write the window, or a part of it, in a theme."""
+    from PySide6.QtCore import QPoint
     from PySide6.QtTest import QTest
 
     window.actions_.themes[theme].trigger()
     QTest.qWait(100)
-    image = with_palette(window.grab().toImage())
+    whole = window.grab().toImage()
+    if part is not None:
+        whole = whole.copy(part.rect().translated(part.mapTo(window, QPoint())))
+    image = with_palette(whole)
     if not image.save(str(path), quality=0):
         raise SystemExit(f"{path} cannot be written")
     return path

@@ -41,8 +41,6 @@ class Worker:
     """The cells of its block; a copy of them once it has ended."""
     feeder_cells: Any = None
     """Likewise of its feeder, None while there is none."""
-    was_reading: bool = False
-    """It was killed in `get`, perhaps with half a message read."""
 
     def __post_init__(self) -> None:
         self.cells = self.block.cells
@@ -347,7 +345,6 @@ def _close(ended: Worker, run: str) -> None:
     if ended.state not in (State.STARTING, State.WORKING_CPU):
         # What it was in when it ended has no record yet, and the next lines overwrite it.
         writer.append_after_end(run, ended.entry.name, ended.block, ended.state, since, now)
-    ended.was_reading = exitcode < 0 and ended.state in _IN_GET
     state = State.FINISHED if exitcode == 0 else State.FAILED if exitcode > 0 else State.KILLED
     for block in (ended.feeder, ended.block):
         if block is not None:

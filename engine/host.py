@@ -328,9 +328,7 @@ class Host:
         ledger = add_up(tallies(self._crew.blocks(), fates), is_final=True)
         killed = sum(1 for entry in entries if (entry.exitcode or 0) < 0)
         in_pipe = ledger.lost.get("in the pipe", 0)
-        # Whoever was killed in `get` may have read half a message: the rest cannot be counted.
-        is_cut = any(worker.was_reading for worker in self._crew.ended)
-        return ledger, is_cut or abs(in_pipe - left) <= killed
+        return ledger, left is None or abs(in_pipe - left) <= killed
 
 
 def _obituary(worker: Worker) -> str:

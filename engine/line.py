@@ -80,13 +80,18 @@ class Line:
         sender = self.channel.sender
         return write_end_mark(sender, self.channel.write_lock, sender.send_end_mark)
 
-    def count_left(self) -> int:
-        """Count the whole items left in the pipe, once no worker lives. Empties it."""
+    def count_left(self) -> int | None:
+        """Count the whole items left in the pipe, once no worker lives. Empties it.
+
+        None when a worker was killed under the read lock: it may have read half an item, and what
+        follows is then no beginning of another.
+        """
         is_queue = isinstance(self.channel, Queue)
         reader = self.channel._reader if is_queue else self.channel.receiver
         writer = self.channel._writer if is_queue else self.channel.sender
+        read_lock = self.channel._rlock if is_queue else self.channel.read_lock
         writer.close()  # the last copy: reading comes to an end instead of blocking
-        return _count_messages(reader)
+        return _count_messages(reader) if read_lock._acquire(False) else None
 
 
 def _gate(context: ObservedContext, permits: Setting) -> Semaphore | None:

@@ -4,6 +4,8 @@ It has the same reader, timeline and snapshot as a run under way, so the same wi
 """
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -31,13 +33,10 @@ class OpenedRun:
 
     def __init__(self, folder: Path, run_id: int = 0) -> None:
         """`run_id` tells this run from others. Raises OpenError; nothing is kept open then."""
-        try:
-            with RunReader(folder) as reader:
-                manifest, blocks = reader.manifest, reader.blocks()
-                config = settings_at(manifest.settings, reader.marks(), _FOREVER)
-                self._end = manifest.end or _cut_off(last_ns(reader, blocks))
-        except (ManifestError, RunLogError, ConfigError, OSError) as error:
-            raise OpenError(str(error)) from None
+        with _told_in_a_sentence(folder), RunReader(folder) as reader:
+            manifest, blocks = reader.manifest, reader.blocks()
+            config = settings_at(manifest.settings, reader.marks(), _FOREVER)
+            self._end = manifest.end or _cut_off(last_ns(reader, blocks))
         self._rounds = max((cells[Cell.RECORDS] for cells in blocks.values()), default=0)
         self._rounds = math.ceil(self._rounds / BATCH) + 1
         self._done = 0
@@ -69,16 +68,15 @@ class OpenedRun:
 
     def load(self) -> float:
         """Read one batch more. Return how much of the log is read, 0 to 1. Raises OpenError."""
-        try:
+        with _told_in_a_sentence(self.folder):
             is_more = self._observation.load(BATCH)
-        except (ManifestError, RunLogError, OSError) as error:
-            raise OpenError(str(error)) from None
         self._done += 1
         return min(self._done / self._rounds, 0.99) if is_more else 1.0
 
     def snapshot(self) -> Snapshot:
-        """Return the run as it ended."""
-        return self._observation.snapshot(Phase.ENDED, self._end, (), self._end.at_ns)
+        """Return the run as it ended. Raises OpenError."""
+        with _told_in_a_sentence(self.folder):
+            return self._observation.snapshot(Phase.ENDED, self._end, (), self._end.at_ns)
 
     def close(self) -> None:
         """Give every descriptor back; what was read stays."""
@@ -86,6 +84,19 @@ class OpenedRun:
 
 
 _FOREVER: Final = 2**63 - 1
+
+
+@contextmanager
+def _told_in_a_sentence(folder: Path) -> Iterator[None]:
+    """Raise OpenError for whatever a folder does to those who read it."""
+    try:
+        yield
+    except ConfigError as error:
+        raise OpenError(f"{folder} cannot be shown: {error}") from None
+    except (ManifestError, RunLogError, OSError) as error:
+        raise OpenError(str(error)) from None
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:  # it holds nonsense
+        raise OpenError(f"{folder} cannot be shown: its log is damaged ({error}).") from error
 
 
 def _cut_off(at_ns: int) -> End:

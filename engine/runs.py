@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -11,6 +12,7 @@ import platformdirs
 from engine.runlog import layout, manifest
 
 KEEP: Final = 20
+_GOING: Final = ".going"
 
 
 def home() -> Path:
@@ -32,10 +34,18 @@ def new_folder() -> Path:
 
 
 def remove_old(keep: int = KEEP) -> None:
-    """Remove the oldest runs that nobody kept and that are not running, beyond `keep`."""
-    candidates = sorted(folder for folder in home().iterdir() if _is_removable(folder))
-    for folder in candidates[: max(0, len(candidates) - keep)]:
-        shutil.rmtree(folder, ignore_errors=True)
+    """Remove the oldest runs that nobody kept and that are not running, beyond `keep`.
+
+    What is to go gets another name first, so that a removal that was cut short is finished by the
+    next. Never raises: a folder that cannot be removed stays.
+    """
+    with suppress(OSError):
+        candidates = sorted(folder for folder in home().iterdir() if _is_removable(folder))
+        for folder in candidates[: max(0, len(candidates) - keep)]:
+            with suppress(OSError):  # still open, on Windows
+                folder.rename(folder.with_name(f".{folder.name}{_GOING}"))
+        for folder in home().glob(f".*{_GOING}"):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _is_removable(folder: Path) -> bool:

@@ -6,20 +6,17 @@ Nothing here waits for a worker, and `poll` never blocks.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import platform
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from multiprocessing import connection
 from pathlib import Path
+from threading import Thread
 from time import monotonic, perf_counter_ns
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from engine import leftovers, platforms, protocol, runs
-from engine.config import FIELDS, Config, Value, needs_restart
+from engine import leftovers, limits, protocol, runs
+from engine.config import Config, Value, needs_restart
+from engine.host_process import HostProcess
 from engine.runlog.manifest import End
 from engine.snapshot import Phase, Snapshot
 from engine.version import VERSION
@@ -37,13 +34,8 @@ SILENCE_S: Final = 2.9
 """A host that has not ended this long after Stop is killed with its whole group."""
 ANSWER_S: Final = 2.0
 """A host that has not even begun to stop this long after Stop likewise."""
-
-_HOST_CODE: Final = "import sys; from engine.host import main; main(int(sys.argv[1]))"
-
-DESCRIPTORS_PER_WORKER: Final = 8
-DESCRIPTORS_SPARE: Final = 100
-WINDOWS_WORKERS: Final = 60
-"""WaitForMultipleObjects takes 64 handles; the host waits for a few more things than workers."""
+LEAVE_S: Final = 0.5
+"""A host that has said how the run ended, and is still there this long after, likewise."""
 
 
 class SessionError(RuntimeError):
@@ -64,17 +56,16 @@ class Session:
         """Without `has_series` the timeline is not fed, which saves reading the records."""
         self._has_series = has_series
         self._run_id = 0
-        self._host: subprocess.Popen[bytes] | None = None
-        self._control: Any = None
+        self._host: HostProcess | None = None
         self._observation: Observation | None = None
         self._phase = Phase.READY
         self._snapshot = Snapshot()
         self._notices: list[str] = []
         self._end: End | None = None
+        self._farewell: tuple[End, float] | None = None
+        """How the run ended, as its host said, and when the host must have left."""
         self._stop_sent: float | None = None
         self._has_answered = self._is_closed = False
-        self._outbox: list[protocol.Command] = []
-        """Commands that the host has not taken yet."""
         self._retired: set[str] = set()
         """Workers told to end one by one."""
 
@@ -116,9 +107,9 @@ class Session:
         leftovers.sweep()
         self._launch(folder)
         self._run_id += 1
-        self._notices, self._end, self._stop_sent = [], None, None
+        self._notices, self._retired = [], set()
+        self._end = self._farewell = self._stop_sent = None
         self._has_answered = self._is_closed = False
-        self._outbox, self._retired = [], set()
         self._phase = Phase.STARTING
         self._observation = Observation(
             folder, config, scenario, self._run_id, log_limit_bytes, self._has_series
@@ -199,11 +190,10 @@ class Session:
         if self._observation is None or self._is_closed:
             return self._snapshot
         if self._host is not None:
-            self._flush()
-            self._receive()
-            self._watch()
+            self._hear(self._host)
+        now_ns = self._farewell[0].at_ns if self._farewell else perf_counter_ns()
         self._snapshot = self._observation.snapshot(
-            self._phase, self._end, tuple(self._notices), perf_counter_ns()
+            self._phase, self._end, tuple(self._notices), now_ns
         )
         if self._phase is Phase.STARTING and self._observation.is_running:
             self._phase = Phase.RUNNING
@@ -211,70 +201,47 @@ class Session:
 
     def close(self, timeout_s: float = 3.0) -> None:
         """End the run and every process of it, at the latest after `timeout_s`."""
-        deadline = monotonic() + timeout_s
         if self._host is not None:
             self.stop()
-            while self._phase.is_live and monotonic() < deadline:
-                connection.wait([self._control], 0.05)
-                self._flush()
-                self._receive()
-                self._watch()
-            if self._phase.is_live:
-                self._lose_host("The run was ended by force.")
+            self._await_end(monotonic() + timeout_s)
+            self._release_host("The run was ended by force.")
             self.poll()
         if self._observation is not None and not self._is_closed:
             self._is_closed = True
             self._observation.close()
 
-    def _launch(self, folder: Path) -> None:
-        """Start the host; it inherits one end of the control pipe and nothing else.
+    def _await_end(self, deadline: float) -> None:
+        while (host := self._host) is not None and monotonic() < deadline:
+            if self._farewell is None:
+                host.wait(0.05)
+            else:
+                host.wait_to_leave(0.05)
+            self._hear(host)
 
-        It finds this package through PYTHONPATH, which a forkserver of its inherits, and `-P`
-        keeps the current folder from shadowing the standard library.
-        """
-        self._control, theirs = connection.Pipe()
-        root = str(Path(__file__).resolve().parent.parent)
-        paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
-        handle = theirs.fileno()
+    def _launch(self, folder: Path) -> None:
         try:
-            self._host = subprocess.Popen(
-                [sys.executable, "-P", "-c", _HOST_CODE, str(handle)],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-                **platforms.host_arguments(handle),
-            )
+            self._host = HostProcess()
         except OSError as error:
-            self._control.close()
             with suppress(OSError):
                 folder.rmdir()
             raise SessionError(f"The host process cannot be started: {error}.") from None
-        finally:
-            theirs.close()
 
     def _send(self, command: protocol.Command) -> None:
         """Hand a command to the host, now or, if it is busy, at the next poll. Never blocks."""
-        if self._host is None:
-            return
-        last = self._outbox[-1] if self._outbox else None
-        if isinstance(command, protocol.Change) and isinstance(last, protocol.Change):
-            self._outbox[-1] = protocol.Change({**last.settings, **command.settings})
-        else:
-            self._outbox.append(command)
-        self._flush()
+        if self._host is not None:
+            self._host.send(command)
 
-    def _flush(self) -> None:
-        with suppress(OSError):  # the host has gone; _receive finds its end of the pipe
-            while self._outbox and platforms.has_room(self._control.fileno()):
-                self._control.send(self._outbox[0])
-                del self._outbox[0]
-
-    def _receive(self) -> None:
+    def _hear(self, host: HostProcess) -> None:
+        """Take what the host has said, and notice that it has left or does not answer."""
+        host.flush()
         try:
-            while self._host is not None and self._control.poll(0):
-                self._handle(self._control.recv())
+            for message in host.messages():
+                self._handle(message)
         except (EOFError, OSError):
-            self._lose_host("The host process ended unexpectedly; what was measured is kept.")
+            if self._farewell is None:
+                sentence = "The host process ended unexpectedly; what was measured is kept."
+                self._release_host(sentence)
+        self._watch(host)
 
     def _handle(self, message: protocol.Message) -> None:
         match message:
@@ -286,42 +253,36 @@ class Session:
                 self._has_answered = True
                 self._phase = Phase.STOPPING
             case protocol.Ended(end):
-                self._end_run(end)
+                self._farewell = end, monotonic() + LEAVE_S
+                self._phase = Phase.STOPPING
             case protocol.Failed(sentence):
-                self._lose_host(sentence)
+                self._release_host(sentence)
 
-    def _end_run(self, end: End) -> None:
-        assert self._host is not None
-        self._end = end
+    def _watch(self, host: HostProcess) -> None:
+        """Let go of a host that has left; kill one that does not answer Stop, or does not leave."""
+        if self._farewell is not None:
+            if host.has_left or monotonic() > self._farewell[1]:
+                self._release_host()
+        elif self._stop_sent is not None:
+            patience = SILENCE_S if self._has_answered else ANSWER_S
+            if monotonic() > self._stop_sent + patience:
+                self._release_host("The host process did not answer and was killed.")
+
+    def _release_host(self, lost: str = "") -> None:
+        """The host is gone or is made to go; if it did not say how, `lost` is how the run ended."""
+        host, self._host = self._host, None
+        if host is None:
+            return
+        is_clean = self._farewell is not None and host.has_left
+        host.release()
+        if self._farewell is not None:
+            self._end, self._farewell = self._farewell[0], None
+        else:
+            self._notices.append(lost)
+            self._end = End("failed", lost, perf_counter_ns())
         self._phase = Phase.ENDED
-        try:
-            self._host.wait(0.5)
-            self._release_host()
-        except subprocess.TimeoutExpired:
-            self._release_host()
-            leftovers.sweep()  # it was killed while it cleaned up
-
-    def _watch(self) -> None:
-        """Kill a host that does not answer Stop, or does not end after it."""
-        patience = SILENCE_S if self._has_answered else ANSWER_S
-        if self._stop_sent is not None and monotonic() > self._stop_sent + patience:
-            self._lose_host("The host process did not answer and was killed.")
-
-    def _lose_host(self, sentence: str) -> None:
-        """The host is gone or is made to go; the log is what is left of the run."""
-        self._notices.append(sentence)
-        self._end = End("failed", sentence, perf_counter_ns())
-        self._phase = Phase.ENDED
-        self._release_host()
-        leftovers.sweep()  # it could not clean up after itself
-
-    def _release_host(self) -> None:
-        if self._host is not None:
-            platforms.kill_group(self._host.pid)
-            with suppress(subprocess.TimeoutExpired):
-                self._host.wait(1)
-            self._host = None
-            self._control.close()
+        if not is_clean:
+            leftovers.sweep()  # it could not clean up after itself
 
 
 def versions() -> dict[str, str]:
@@ -335,45 +296,17 @@ def versions() -> dict[str, str]:
 
 def _check_limits(config: Config) -> None:
     """Raise SessionError when this machine cannot run `config`."""
-    workers = config.producers_count + config.consumers_count
-    wanted = _descriptors(workers)
-    # The host inherits the limit when it starts, and may be asked for more workers later.
-    largest_count = FIELDS["producers.count"].high + FIELDS["consumers.count"].high
-    limit = platforms.raise_descriptor_limit(_descriptors(int(largest_count)))
-    if wanted > limit:
-        most = max(0, (limit - DESCRIPTORS_SPARE) // DESCRIPTORS_PER_WORKER)
-        raise SessionError(
-            f"producers.count + consumers.count must be at most {most} here, not {workers}: "
-            f"this system allows {limit} open files.",
-            "producers.count" if config.producers_count > most // 2 else "consumers.count",
-        )
-    if platforms.IS_WINDOWS and workers > WINDOWS_WORKERS:
-        raise SessionError(
-            f"producers.count + consumers.count must be at most {WINDOWS_WORKERS} on Windows, "
-            f"not {workers}: a process can wait for no more.",
-            "producers.count",
-        )
-    if config.run_start_method not in multiprocessing.get_all_start_methods():
-        raise SessionError(
-            f"run.start_method {config.run_start_method} does not exist on this platform.",
-            "run.start_method",
-        )
-    largest = platforms.largest_semaphore()
-    for key in ("channel.maxsize", "run.items"):
-        if int(config[key]) > largest:
-            raise SessionError(f"{key} must be at most {largest:,} on this platform.", key)
-
-
-def _descriptors(workers: int) -> int:
-    """Return how many descriptors the host may need for so many workers."""
-    return workers * DESCRIPTORS_PER_WORKER + DESCRIPTORS_SPARE
+    found = limits.refusal(config)
+    if found is not None:
+        raise SessionError(found.sentence, found.key)
 
 
 def _make_folder(run_dir: Path | None) -> Path:
     try:
         if run_dir is None:
             folder = runs.new_folder()
-            runs.remove_old()
+            # Aside: gigabytes can take seconds, and the window is not to wait for them.
+            Thread(target=runs.remove_old, name="weir: removes old runs", daemon=True).start()
             return folder
         run_dir.mkdir(parents=True, exist_ok=True)
         return run_dir

@@ -18,6 +18,7 @@ from gui.layouts import OWN, Layout, layout_of
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
 from gui.theme import DARK, LIGHT, Theme
+from gui.unexpected import Unexpected
 
 FOR_A_RUN: Final = (
     *("engine.analysis.timeline", "engine.analysis.workers", "engine.observation"),
@@ -85,7 +86,8 @@ class Desk(QObject):
         theme = chosen_theme(self._preferences.text("theme", "system"))
         name = self._preferences.text("layout", Layout.LEARN.value)
         layout = layout_of(self._preferences.text("own_base") if name == OWN else name)
-        themes.set_type_scale(layout.type_scale)
+        screen = self._app.primaryScreen().availableSize()
+        themes.set_type_scale(layout.type_scale(screen.height()))
         themes.prepare(self._app, theme)
         window = MainWindow(self._controller, theme, self._preferences, layout, name)
         self._app.setStyleSheet(themes.stylesheet(theme))
@@ -125,6 +127,9 @@ class Desk(QObject):
         before.actions_.close()
         self.window = self._open()
         self.window.show()
+        self.window.presenter.draw()  # now that the timeline knows its width
+        if before.presenter.held_at_s is not None:
+            self.window.presenter.show_moment(before.presenter.held_at_s)
         before.hide()
         before.deleteLater()
         self.replaced.emit(self.window)
@@ -142,6 +147,8 @@ def main(scenario: str | None) -> int:
     app.setApplicationName("Weir")
     app.setOrganizationName("Weir")
     window = build(app, scenario, QSettings())
+    sys.excepthook = Unexpected(window.controller.failed.emit)
+    window.resize(window.size().boundedTo(window.screen().availableSize()))
     window.show()
     QTimer.singleShot(0, _collect_from_now_on)
     QTimer.singleShot(IDLE_MS, _import_the_rest)

@@ -7,7 +7,6 @@ widget ◀─ frozen data, by signal ─ Controller ◀─ poll, 30 times a seco
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,10 +25,12 @@ from engine.scenario import Scenario
 from engine.session import LOG_LIMIT_BYTES, Session, SessionError
 from engine.snapshot import Phase, Snapshot
 from engine.states import State
+from gui.opening import Opening
 from gui.panels.timeline_layout import MOST_LANES
 from gui.run_view import RunView, Shares, Source
 
 if TYPE_CHECKING:
+    from engine.analysis.lately import Lately
     from engine.opened import OpenedRun
 
 FRAME_MS: Final = 33
@@ -76,8 +77,6 @@ class Controller(QObject):
         super().__init__(parent)
         self._session = session
         self._opened: OpenedRun | None = None
-        self._loading: OpenedRun | None = None
-        self._opened_count = 0
         self.run = RunView(session)
         """What can be asked of the run on show."""
         self.scenario = scenario
@@ -89,13 +88,16 @@ class Controller(QObject):
         self._count = 0
         self._dominant: dict[str, State] = {}
         self._sentence = expected(self.config)
+        self._lately: Lately | None = None
         self._rates = (0.0, 0.0)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self._tick)
-        self._loader = QTimer(self)
-        self._loader.timeout.connect(self._load_some)
+        self._opening = Opening(self)
+        self._opening.progressed.connect(self.opening)
+        self._opening.failed.connect(self.failed)
+        self._opening.opened.connect(self._take_opened)
 
     @property
     def is_live(self) -> bool:
@@ -137,6 +139,7 @@ class Controller(QObject):
         self._show_run_of(self._session, None)
         self._count = 0
         self._dominant = {}
+        self._sentence = expected(self.config)
         self._timer.start()
         self._tick()
         self.config_changed.emit(self.config, True)
@@ -229,23 +232,11 @@ class Controller(QObject):
         if self.is_live:
             self.failed.emit(self.tr("A run is under way: stop it before you open another."))
             return
-        from engine.opened import OpenedRun, OpenError  # a window opens without it
-
-        self.cancel_opening()
-        self._opened_count += 1
-        try:
-            self._loading = OpenedRun(folder, -self._opened_count)
-        except OpenError as error:
-            self.failed.emit(str(error))
-            return
-        self._loader.start()
+        self._opening.begin(folder)
 
     def cancel_opening(self) -> None:
         """Give up opening a run folder; what was on show stays."""
-        self._loader.stop()
-        if self._loading is not None:
-            self._loading.close()
-            self._loading = None
+        self._opening.cancel()
 
     def close(self, timeout_s: float) -> None:
         """End whatever runs, at the latest after `timeout_s`."""
@@ -276,31 +267,9 @@ class Controller(QObject):
         """The folder of the current or last run."""
         return self.snapshot.run_dir
 
-    def _load_some(self) -> None:
-        """Read a part of the run folder that is being opened: no longer than half a frame."""
-        run = self._loading
-        if run is None:
-            return
-        from engine.opened import OpenError
-
-        until = time.perf_counter() + FRAME_MS / 2000
-        done = 0.0
-        try:
-            while done < 1 and time.perf_counter() < until:
-                done = run.load()
-        except OpenError as error:
-            self.cancel_opening()
-            self.failed.emit(str(error))
-            return
-        self.opening.emit(done)
-        if done >= 1:
-            self._loader.stop()
-            self._loading = None
-            self._take_opened(run)
-
-    def _take_opened(self, run: OpenedRun) -> None:
+    def _take_opened(self, run: OpenedRun, end: Snapshot) -> None:
         self._show_run_of(run, run)
-        self.snapshot = run.snapshot()
+        self.snapshot = end
         names = {one.name: one for one in scenarios.builtin()}
         own = scenarios.from_config(run.config, run.folder.name)
         self.scenario = names.get(run.scenario or "", own)
@@ -382,13 +351,15 @@ class Controller(QObject):
         if turn in (0, None):
             self._dominant = self._dominant_now(snapshot)
         if turn in (3, None):
-            since = max(0.0, snapshot.elapsed_s - SENTENCE_SPAN_S)
-            shares = self.run.shares(since, snapshot.elapsed_s)
-            from engine.analysis import why  # a window opens without it
-
-            self._sentence = why.observed(snapshot.config, snapshot, shares)
+            self._sentence = self._sentence_of(snapshot)
         if turn in (5, None):
             self._rates = self._mean_rates(snapshot)
+
+    def _sentence_of(self, snapshot: Snapshot) -> Sentence:
+        from engine.analysis.lately import Lately  # a window opens without it
+
+        self._lately = self._lately or Lately()
+        return self._lately.why(snapshot, self.run.shares, lambda: self.run.verdict(snapshot))
 
     def _dominant_now(self, snapshot: Snapshot) -> dict[str, State]:
         """Return the state that filled most of the last 500 ms, by worker."""

@@ -2,20 +2,23 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
 STEPS = 1000
+LOOK_MS = 50
+"""So often the bar is brought up to date. A signal for each step would pile up in a busy window."""
 
 
 class _Writer(QThread):
     """The thread. It touches no widget."""
 
-    progressed = Signal(int)
     failed = Signal(str)
 
     def __init__(self, run: Path, path: Path, parent: QObject) -> None:
         super().__init__(parent)
+        self.step = 0
+        """How far it is, of STEPS."""
         self._run = run
         self._path = path
 
@@ -30,7 +33,7 @@ class _Writer(QThread):
                 self.failed.emit(str(error))
 
     def _report(self, done: int, total: int) -> bool:
-        self.progressed.emit(STEPS * done // max(1, total))
+        self.step = STEPS * done // max(1, total)
         return not self.isInterruptionRequested()
 
 
@@ -50,13 +53,15 @@ class ExportJob(QObject):
         self._dialog.setMinimumDuration(500)
         self._dialog.setAutoClose(False)
         self._dialog.canceled.connect(self._writer.requestInterruption)
-        self._writer.progressed.connect(self._dialog.setValue)
         self._writer.failed.connect(self.failed)
         self._writer.finished.connect(self._on_finished)
+        self._clock = QTimer(self, interval=LOOK_MS)
+        self._clock.timeout.connect(lambda: self._dialog.setValue(self._writer.step))
 
     def start(self) -> None:
         """Begin to write."""
         self._writer.start()
+        self._clock.start()
 
     def wait(self) -> None:
         """Give up and wait for the thread: the window is closing."""
@@ -68,6 +73,7 @@ class ExportJob(QObject):
         if self._is_over:
             return
         self._is_over = True
+        self._clock.stop()
         self._dialog.close()
         self._dialog.deleteLater()
         self.finished.emit()

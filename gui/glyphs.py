@@ -88,9 +88,8 @@ def tile_pixmap(state: State, theme: Theme, size: int = 18, ratio: float | None 
     pixmap = QPixmap(QSize(math.ceil(size * ratio), math.ceil(size * ratio)))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    paint_tile(painter, QRectF(0, 0, size, size), state, theme, radius=min(4.0, size / 5))
-    painter.end()
+    with QPainter(pixmap) as painter:
+        paint_tile(painter, QRectF(0, 0, size, size), state, theme, radius=min(4.0, size / 5))
     QPixmapCache.insert(key, pixmap)
     return pixmap
 
@@ -99,7 +98,9 @@ def tile_icon(state: State, theme: Theme, size: int = 18) -> QIcon:
     """Return the tile as an icon for tables, lists and buttons, sharp at one to three times."""
     icon = QIcon()
     for ratio in (1.0, 2.0, 3.0):
-        icon.addPixmap(tile_pixmap(state, theme, size, ratio))
+        tile = tile_pixmap(state, theme, size, ratio)
+        icon.addPixmap(tile)
+        icon.addPixmap(tile, QIcon.Mode.Selected)  # else Qt mixes the row's colour into it
     return icon
 
 

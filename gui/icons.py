@@ -28,9 +28,8 @@ def pixmap(name: str, color: QColor, size: int = SIZE, ratio: float = 1.0) -> QP
     renderer = QSvgRenderer(QByteArray(colored.encode()))
     made = QPixmap(round(size * ratio), round(size * ratio))
     made.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(made)
-    renderer.render(painter, QRectF(0, 0, made.width(), made.height()))
-    painter.end()
+    with QPainter(made) as painter:
+        renderer.render(painter, QRectF(0, 0, made.width(), made.height()))
     made.setDevicePixelRatio(ratio)
     return made
 

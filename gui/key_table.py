@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
 translate: Final = QCoreApplication.translate
+ARROWS: Final = {
+    Qt.Key.Key_Left: "←",
+    Qt.Key.Key_Right: "→",
+    Qt.Key.Key_Up: "↑",
+    Qt.Key.Key_Down: "↓",
+}
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,7 @@ def key_groups(window: "MainWindow") -> tuple[KeyGroup, ...]:
         KeyGroup(translate("Keys", "View"), menus["view"]),
         KeyGroup(translate("Keys", "Flow"), _flow()),
         KeyGroup(translate("Keys", "Timeline"), (*_of_timeline(), *_timeline_mouse())),
+        KeyGroup(translate("Keys", "Where time goes"), _shares()),
         KeyGroup(translate("Keys", "Processes and events"), (*of_processes, *_tables())),
         KeyGroup(translate("Keys", "Controls"), _controls()),
         KeyGroup(translate("Keys", "File and help"), (*menus["file"], *menus["help"])),
@@ -61,8 +68,15 @@ def as_text(groups: Sequence[KeyGroup]) -> str:
 
 
 def _key(*keys: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> str:
+    """Return the names of keys; in Chinese Return and Enter have the same."""
+    return ", ".join(dict.fromkeys(_name(key, held) for key in keys))
+
+
+def _name(key: Qt.Key, held: Qt.KeyboardModifier) -> str:
     native = QKeySequence.SequenceFormat.NativeText
-    return ", ".join(QKeySequence(held.value | key.value).toString(native) for key in keys)
+    text = QKeySequence(held.value | key.value).toString(native)
+    plain = QKeySequence(key).toString(native)
+    return text.replace(plain, ARROWS.get(key, plain))
 
 
 def _of_menu(menu: QMenu, before: str = "") -> Iterator[Binding]:
@@ -70,7 +84,9 @@ def _of_menu(menu: QMenu, before: str = "") -> Iterator[Binding]:
     for action in menu.actions():
         inner = action.menu()
         if isinstance(inner, QMenu):
-            yield from _of_menu(inner, f"{_plain(action.text())}: ")
+            yield from _of_menu(
+                inner, translate("Keys", "{menu}: ").format(menu=_plain(action.text()))
+            )
         elif not action.shortcut().isEmpty():
             yield _binding(action, before)
 
@@ -131,9 +147,14 @@ def _timeline_mouse() -> tuple[Binding, ...]:
         ),
         Binding(
             translate("Keys", "Double click"),
-            translate("Keys", "Zoom to the range, or to the span"),
+            translate("Keys", "Zoom to the range, or show the whole run"),
         ),
         Binding(translate("Keys", "Click on a wait"), translate("Keys", "Show what ended it")),
+        Binding(translate("Keys", "Click on a strip"), translate("Keys", "Open it")),
+        Binding(
+            translate("Keys", "Click on a curve's name"),
+            translate("Keys", "Show or hide the curve"),
+        ),
         Binding(translate("Keys", "Wheel"), translate("Keys", "Zoom at the pointer")),
         Binding(translate("Keys", "Shift+wheel, Shift+drag"), translate("Keys", "Pan")),
         Binding(translate("Keys", "Alt+wheel"), translate("Keys", "Scroll the lanes")),
@@ -149,10 +170,23 @@ def _flow() -> tuple[Binding, ...]:
     )
 
 
+def _shares() -> tuple[Binding, ...]:
+    return (
+        Binding(
+            translate("Keys", "Click on a state"),
+            translate("Keys", "Show only this state in colour"),
+        ),
+        Binding(_key(Qt.Key.Key_Escape), translate("Keys", "Show all states again")),
+    )
+
+
 def _tables() -> tuple[Binding, ...]:
     return (
         Binding(translate("Keys", "Click on a heading"), translate("Keys", "Sort by it")),
-        Binding(translate("Keys", "Click on an event"), translate("Keys", "Show its moment")),
+        Binding(
+            translate("Keys", "Click on an event, {enter}").format(enter=_key(Qt.Key.Key_Return)),
+            translate("Keys", "Show its moment"),
+        ),
     )
 
 

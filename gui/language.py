@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from gui.theme import RESOURCES
@@ -11,6 +12,16 @@ from gui.theme import RESOURCES
 FOLDER: Final = RESOURCES / "translations"
 LANGUAGES: Final = {"en": "English", "zh_CN": "简体中文"}
 """Every language that can be chosen, by its own name in whatever language the window is."""
+
+CHINESE_FONTS: Final = (
+    "PingFang SC",
+    "Microsoft YaHei UI",
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "WenQuanYi Micro Hei",
+)
+"""Fonts for Simplified Chinese of the systems that Weir runs on."""
 
 
 def language_of(choice: str) -> str:
@@ -47,7 +58,24 @@ def install(app: QApplication, choice: str) -> str:
         if language != "en" and translator.load(f"{name}_{language}", str(folder)):
             translator.setParent(app)
             app.installTranslator(translator)
+    _prefer_fonts(app, language)
     return language
+
+
+def _prefer_fonts(app: QApplication, language: str) -> None:
+    """Let Chinese look as it does in China, on a system in another language too.
+
+    Left alone, Qt may write it in a Japanese or a Taiwanese font, with other forms of some
+    characters and with commas in the middle of the line.
+    """
+    own = app.font().families()[:1]
+    chinese = CHINESE_FONTS if language == "zh_CN" else ()
+    found = [each for each in chinese if each not in own and QFontDatabase.hasFamily(each)]
+    families = own + found
+    if families != app.font().families():
+        font = QFont(app.font())
+        font.setFamilies(families)
+        app.setFont(font)
 
 
 def _translators(app: QCoreApplication) -> list[QTranslator]:

@@ -14,6 +14,11 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
+from gui.panels.flow import FlowPanel
+from gui.panels.things import ThingsPanel
+from gui.panels.timeline import TimelinePanel
+from gui.panels.why import WhyPanel
+
 GAP: Final = 8
 DETAILS_WIDTH: Final = 320
 CONTROLS_WIDTH: Final = {"learn": 288, "engineer": 248, "presentation": 392}
@@ -23,6 +28,9 @@ OWN: Final = "own"
 """The name of the user's own layout, made from one of those below."""
 TYPE_SCALE: Final = 1.5
 """Of a presentation: type is read from the last row."""
+MODEST_TYPE: Final = 1.2
+"""On a screen with few pixels, which are large ones."""
+LOW_SCREEN: Final = 720
 
 
 class Layout(StrEnum):
@@ -32,10 +40,11 @@ class Layout(StrEnum):
     ENGINEER = "engineer"
     PRESENTATION = "presentation"
 
-    @property
-    def type_scale(self) -> float:
-        """How much larger type is than at a desk."""
-        return TYPE_SCALE if self is Layout.PRESENTATION else 1.0
+    def type_scale(self, screen_height: int) -> float:
+        """Return how much larger type is than at a desk, on a screen that is so high."""
+        if self is not Layout.PRESENTATION:
+            return 1.0
+        return TYPE_SCALE if screen_height >= LOW_SCREEN else MODEST_TYPE
 
 
 def layout_of(name: str) -> Layout:
@@ -48,13 +57,13 @@ class Regions:
     """The parts of the window that a layout puts in their places."""
 
     controls: QWidget
-    why: QWidget
+    why: WhyPanel
     notices: QWidget
-    flow: QWidget
-    timeline: QWidget
+    flow: FlowPanel
+    timeline: TimelinePanel
     shares: QWidget
     tabs: QWidget
-    things: QWidget
+    things: ThingsPanel
 
 
 @dataclass(frozen=True)
@@ -77,7 +86,7 @@ def arrange(layout: Layout, regions: Regions) -> Arranged:
     columns = [regions.controls, center]
     if layout is Layout.ENGINEER:
         upper.addWidget(details)
-        upper.setSizes([FOLDED_FLOW, 470, 210])
+        upper.setSizes([FOLDED_FLOW, 434, 246])
     else:
         high = PRESENTED_FLOW if layout is Layout.PRESENTATION else 232
         upper.setSizes([high, 688 - high])
@@ -103,7 +112,7 @@ def _details(layout: Layout, regions: Regions) -> tuple[QWidget, QSplitter]:
         regions.things.hide()
         return beside, beside
     above = _splitter(Qt.Orientation.Vertical, regions.shares, regions.tabs)
-    above.setSizes([238, 420])
+    above.setSizes([246, 412])
     above.setStretchFactor(1, 1)
     return _column(above, regions.things, stretched=0), above
 

@@ -4,41 +4,40 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from engine import scenario as scenarios
 from engine.config import Config
 from engine.scenario import Scenario
 from gui.actions import Actions
+from gui.body import Body
 from gui.controller import Controller
-from gui.layouts import Layout, Regions, arrange
+from gui.layouts import MODEST_TYPE, Layout, Regions
+from gui.news import News
 from gui.panels.controls import ControlsPanel
 from gui.panels.events import EventsPanel
 from gui.panels.flow import FlowPanel
 from gui.panels.processes import ProcessesPanel
 from gui.panels.shares import SharesPanel
 from gui.panels.status import StatusPanel
+from gui.panels.tables import Tables
 from gui.panels.things import ThingsPanel
 from gui.panels.timeline import TimelinePanel
 from gui.panels.why import WhyPanel
 from gui.panels.xray import XrayPanel
 from gui.preferences import Preferences
 from gui.presenter import Panels, Presenter
-from gui.theme import Theme
+from gui.theme import Theme, type_scale
 from gui.toolbar import Toolbar
 from gui.widgets.focus_ring import FocusRing
 from gui.widgets.help_button import PAGE, page_of
 from gui.widgets.notice_bar import NoticeBar
 from gui.widgets.panel import Panel
 
-NARROW: Final = 1360
-"""Below this the details make room."""
-NARROWER: Final = 1100
-"""Below this the controls do too, when the details are shown."""
-LOW: Final = 720
-"""Below this height the sentence takes one line."""
-LOW_FOR_THINGS: Final = 780
-"""Below this height the things to try make room."""
+LEAST_SIZE: Final = QSize(960, 480)
+"""Of a screen of 1920 × 1080 at 200 %, less the system's bars."""
+LEAST_PRESENTED: Final = QSize(1024, 640)
+"""With type for the last row."""
 CLOSE_AFTER_MS: Final = 2_500
 """A run that has not ended by then is ended by force, so that the window closes within 3 s."""
 
@@ -90,10 +89,11 @@ class MainWindow(QMainWindow):
         )
         self.presenter = Presenter(controller, panels, self)
         self.actions_ = Actions(self)
+        self._news = News(controller, self.tabs)
         self._focus_ring = FocusRing(theme, self)
         self._connect()
         self.setWindowTitle("Weir")
-        self.setMinimumSize(1024, 640)
+        self.setMinimumSize(LEAST_PRESENTED if type_scale() > MODEST_TYPE else LEAST_SIZE)
         self.resize(1440, 900)
         self._restore()
         controller.show()
@@ -115,6 +115,7 @@ class MainWindow(QMainWindow):
             self.things,
             self.status,
             self._tabs_panel,
+            self.tabs,
             self._focus_ring,
         )
 
@@ -136,22 +137,23 @@ class MainWindow(QMainWindow):
             self._made_tabs(),
             self.things,
         )
-        self.flow.set_folded(self.layout_ is Layout.ENGINEER)  # first, for its least height
-        arranged = arrange(self.layout_, regions)
-        self.details, self._splitters = arranged.details, arranged.splitters
+        self.body = Body(self.layout_, regions)
+        self.details, self._splitters = self.body.details, self.body.splitters
         self.controls.set_reduced(self.layout_ is Layout.PRESENTATION)
         self.processes.set_wide(self.layout_ is Layout.ENGINEER)
         self.menuBar().setVisible(self.layout_ is not Layout.PRESENTATION)
+        self.toolbar.setProperty(PAGE, "window")
+        self.status.setProperty(PAGE, "ledger")
         whole = QWidget()
         rows = QVBoxLayout(whole)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
-        for widget, stretch in ((self.toolbar, 0), (arranged.body, 1), (self.status, 0)):
+        for widget, stretch in ((self.toolbar, 0), (self.body.widget, 1), (self.status, 0)):
             rows.addWidget(widget, stretch)
         self.setCentralWidget(whole)
 
     def _made_tabs(self) -> QWidget:
-        self.tabs = QTabWidget()
+        self.tabs = Tables(self._theme)
         self.tabs.setAccessibleName(self.tr("Tables"))
         self.tabs.tabBar().setAccessibleName(self.tr("Tables"))
         self._tabs_panel = Panel(self._theme)
@@ -161,8 +163,11 @@ class MainWindow(QMainWindow):
             ("events", self.events, self.tr("Events")),
         ):
             widget.setProperty(PAGE, page)
-            self.tabs.addTab(widget, title)
+            self.tabs.add_page(page, widget, title)
         self.tabs.setCornerWidget(explain := self._tabs_panel.help_button("processes"))
+        self.tabs.currentChanged.connect(
+            lambda index: explain.set_page(page_of(self.tabs.widget(index)))
+        )
         QWidget.setTabOrder(self.tabs.tabBar(), explain)
         inside = QVBoxLayout(self._tabs_panel)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -197,18 +202,15 @@ class MainWindow(QMainWindow):
         self.processes.resume_requested.connect(controller.resume_workers)
         self.processes.retire_requested.connect(controller.retire_workers)
         self.processes.kill_requested.connect(controller.kill_workers)
+        toolbar.addActions(list(self.actions_.layouts.values()))  # where there is no menu bar
+        toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.why.cure_chosen.connect(controller.apply)
         self.why.export_requested.connect(self.actions_.export_log)
         self.why.restart_requested.connect(lambda: controller.restart())
         self.why.folder_requested.connect(self.actions_.open_folder)
         self.tabs.currentChanged.connect(lambda: self.presenter.draw())
         for panel in self.findChildren(Panel):
-            panel.help_requested.connect(self._open_help)
-
-    def _open_help(self, page: str) -> None:
-        """Open a page of the guide; the "?" of the tabs means the tab in front."""
-        in_front = page_of(self.tabs.currentWidget())
-        self.actions_.open_help(in_front if page == "processes" else page)
+            panel.help_requested.connect(self.actions_.open_help)
 
     def _on_config(self, config: Config, live: bool) -> None:
         self.controls.set_config(config, live)
@@ -237,22 +239,15 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the details make room in a narrow window, and come back in a wide one."""
+        """Let some parts make room in a small window, and come back in a larger one."""
         super().resizeEvent(event)
-        is_terse = self.layout_ is Layout.ENGINEER
-        self.why.set_compact(is_terse or event.size().height() < LOW)
-        self.timeline.canvas.set_low(event.size().height() < LOW)
-        self.things.set_room(not is_terse and event.size().height() >= LOW_FOR_THINGS)
-        was, now = event.oldSize().width(), event.size().width()
-        is_learning = self.layout_ is Layout.LEARN
-        if is_learning and ((was < NARROW) != (now < NARROW) or was < 0):
-            self.show_details(now >= NARROW)
+        now = self.body.fit(self.width(), self.height())
+        self.status.setVisible(now.has_status)
+        self.actions_.details.setChecked(not self.details.isHidden())
 
     def show_details(self, shown: bool) -> None:
-        """Show or hide the tables; beside a narrow timeline they take the controls' place."""
-        self.details.setVisible(shown)
-        is_beside = self.layout_ is not Layout.ENGINEER
-        self.controls.setVisible(not (shown and is_beside) or self.width() >= NARROWER)
+        """Show or hide the tables."""
+        self.body.show_details(shown)
         self.actions_.details.setChecked(shown)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -280,7 +275,7 @@ class MainWindow(QMainWindow):
         """Keep size, layout and choices for the next window."""
         kept = self._preferences
         kept.set_bytes("geometry", self.saveGeometry())
-        self._remember_splitters(self._layout_name)
+        self.body.remember(kept, self._layout_name)
         kept.set_mapping("timeline", self.timeline.preferences())
         kept.set_mapping("processes", self.processes.preferences())
         kept.set_mapping("log", {"limit_bytes": self.controller.log_limit_bytes})
@@ -289,9 +284,7 @@ class MainWindow(QMainWindow):
         kept = self._preferences
         if (geometry := kept.bytes("geometry")) is not None:
             self.restoreGeometry(geometry)
-        for name, splitter in self._splitters.items():
-            if (state := kept.bytes(f"{self._layout_name}/{name}")) is not None:
-                splitter.restoreState(state)
+        self.body.restore(kept, self._layout_name)
         self.timeline.apply_preferences(kept.mapping("timeline"))
         self.processes.apply_preferences(kept.mapping("processes"))
         limit = kept.mapping("log").get("limit_bytes")
@@ -306,11 +299,7 @@ class MainWindow(QMainWindow):
     def keep_layout(self, name: str) -> None:
         """Remember the layout as it stands now under a name of its own."""
         self._layout_name = name
-        self._remember_splitters(name)
-
-    def _remember_splitters(self, layout_name: str) -> None:
-        for name, splitter in self._splitters.items():
-            self._preferences.set_bytes(f"{layout_name}/{name}", splitter.saveState())
+        self.body.remember(self._preferences, name)
 
     def sizeHint(self) -> QSize:
         """Return the size of the target picture."""

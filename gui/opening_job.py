@@ -29,6 +29,7 @@ class OpeningJob(QObject):
         dialog.setWindowModality(Qt.WindowModality.WindowModal)
         dialog.setMinimumDuration(500)
         dialog.setAutoClose(False)
+        dialog.setValue(0)  # its clock runs from here on
         dialog.canceled.connect(self._cancel)
         self._dialog = dialog
         self._controller.open_run(folder)

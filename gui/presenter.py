@@ -14,7 +14,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.analysis.sentence import Sentence
+from engine.analysis.sentence import Phrase, Sentence
 from engine.snapshot import Phase, Snapshot
 from engine.states import State
 from gui.controller import DOMINANT_SPAN_S, SENTENCE_SPAN_S, Controller, Frame, dominant_states
@@ -30,6 +30,7 @@ from gui.panels.timeline_ticks import duration_text
 from gui.panels.why import WhyPanel
 from gui.panels.words import phrase_text
 from gui.panels.xray import XrayPanel
+from gui.steady_sentence import SteadySentence
 from gui.toolbar import Toolbar, clock_text
 
 LARGE_S: Final = 1.0
@@ -79,6 +80,8 @@ class Presenter(QObject):
         self._moment: Moment | None = None
         self._range: Range | None = None
         self._shown_sentence: Sentence | None = None
+        self._steady = SteadySentence()
+        self._shown_phrase: Phrase | None = None
         self._sentence_pace = Pace(1.0)
         self._shares_pace = Pace(offset_s=SHARES_AT_S)
         self._processes_pace = Pace(offset_s=PROCESSES_AT_S)
@@ -90,6 +93,11 @@ class Presenter(QObject):
     def is_held(self) -> bool:
         """True while a moment of the past is shown."""
         return self._moment is not None
+
+    @property
+    def held_at_s(self) -> float | None:
+        """The moment of the past that is shown, None while live."""
+        return self._moment.at_s if self._moment else None
 
     def show_frame(self, frame: Frame) -> None:
         """Show one frame. A held display stays: only clock, status, events and sentence go on."""
@@ -199,12 +207,11 @@ class Presenter(QObject):
     def _moment_at(self, at_s: float, now: Snapshot) -> Moment:
         run = self._controller.run
         recent = run.worker_shares(max(0.0, at_s - DOMINANT_SPAN_S), at_s)
-        since = max(0.0, at_s - SENTENCE_SPAN_S)
         return Moment(
             at_s=at_s,
             snapshot=run.moment(at_s, now),
             dominant=dominant_states(recent),
-            sentence=run.why(since, at_s, now) if at_s - since >= LEAST_RANGE_S else None,
+            sentence=run.why_at(at_s, now),
         )
 
     def _leave_moment(self) -> None:
@@ -281,17 +288,20 @@ class Presenter(QObject):
         if frame is None:
             return
         is_live = frame.snapshot.phase.is_live
+        sentence = self._steady.take(frame.sentence)
+        force = force or sentence.phrase != self._shown_phrase
         if not self._sentence_pace.due(force or (not is_live and self._range is None)):
             return
+        self._shown_phrase = sentence.phrase
         if moment is not None:
             words = self.tr("View held at {held} · live is {live}").format(
                 held=clock_text(moment.at_s), live=clock_text(frame.snapshot.elapsed_s)
             )
-            self._say(moment.sentence or frame.sentence, held=words)
+            self._say(moment.sentence or sentence, held=words)
         elif self._range is not None:
             self._say_of_range(*self._range)
         else:
-            self._say(frame.sentence, frame.is_expected)
+            self._say(sentence, frame.is_expected)
 
     def _say_of_range(self, start_s: float, end_s: float) -> None:
         sentence = self._controller.run.why(start_s, end_s, self._controller.snapshot)

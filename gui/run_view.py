@@ -98,19 +98,23 @@ class RunView:
 
     def shares(self, start_s: float, end_s: float) -> Shares:
         """Return the share of each state in the time of each role, over a range."""
-        timeline = self._source.timeline
-        return timeline.shares(start_s, end_s) if timeline else {}
+        past = self._look_back()
+        return past.fine.shares(start_s, end_s) if past else {}
 
     def worker_shares(self, start_s: float, end_s: float) -> Shares:
-        """Return the share of each state in the time of each worker, over a range."""
+        """Return the share of each state in the time of each worker, over a range.
+
+        From bins, which is what every frame has time for.
+        """
         timeline = self._source.timeline
         return timeline.worker_shares(start_s, end_s) if timeline else {}
 
     def waits(self, start_s: float, end_s: float) -> dict[str, float]:
         """Return the share of time that each worker waited, over a range."""
+        past = self._look_back()
         return {
             name: sum(share for state, share in states.items() if state.is_wait)
-            for name, states in self.worker_shares(start_s, end_s).items()
+            for name, states in (past.fine.worker_shares(start_s, end_s) if past else {}).items()
         }
 
     def latency(self, start_s: float, end_s: float, columns: int) -> LatencyView | None:
@@ -167,6 +171,16 @@ class RunView:
         """Return the sentence of a range."""
         past = self._look_back()
         return past.ranges.why(start_s, end_s, now) if past else None
+
+    def why_at(self, at_s: float, now: Snapshot) -> Sentence | None:
+        """Return the sentence of an instant."""
+        past = self._look_back()
+        return past.ranges.lately(at_s, now) if past else None
+
+    def verdict(self, now: Snapshot) -> Sentence | None:
+        """Return why for the last time before the end in which nothing was changed."""
+        past = self._look_back()
+        return past.ranges.verdict(now) if past else None
 
     def span_at(self, worker: str, at_s: float) -> Span | None:
         """Return the span of a worker at a time."""

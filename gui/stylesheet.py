@@ -117,6 +117,8 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border-color: $text; }
 QLineEdit:disabled { color: $text3; background: transparent; }
 QLineEdit[error="true"] { border: 2px solid $error; padding: 0 5px; min-height: $px20; }
 
+QLineEdit QToolButton { background: transparent; border: none; padding: 0; min-height: 0; }
+
 QComboBox { background: $raised; border: 1px solid $line; border-radius: 4px;
     padding: 0 8px; min-height: $px22; }
 QComboBox:hover { border-color: $text3; }

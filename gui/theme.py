@@ -274,9 +274,12 @@ def prepare(app: QApplication, theme: Theme, family: str = "", scale: float = 1.
     """Dress the application in all but the style sheet, for a window that is yet to be built.
 
     Under a style sheet Qt dresses each widget anew whenever one of its parents gets a parent:
-    building the window before takes half the time.
+    building the window before takes half the time. Likewise from one sheet to another it takes
+    five times as long as from none, so the one before is taken off.
     """
-    if not app.styleSheet():  # The first time; a style sheet hides the name of the style under it.
+    if app.styleSheet():
+        app.setStyleSheet("")
+    else:  # the first time
         app.setStyle("Fusion")
     app.setPalette(palette(theme))
     if family:

@@ -22,7 +22,7 @@ from gui.theme import Theme, font, scaled
 from gui.widgets.worded_button import ICON, WordedButton
 
 HEIGHT = 48
-TEMPO_WIDTH = 124
+TEMPO_WIDTH, SHORT_TEMPO_WIDTH = 124, 84
 LEAST_WIDTH = 680
 TEMPOS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 
@@ -44,6 +44,8 @@ class Toolbar(QWidget):
         self._theme = theme
         self._phase = Phase.READY
         self._pace = Pace(offset_s=LINE_AT_S)
+        self._tempo = 1.0
+        self._short_tempo = False
         self.setFixedHeight(scaled(HEIGHT))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.scenarios = QComboBox()
@@ -112,7 +114,17 @@ class Toolbar(QWidget):
 
     def show_tempo(self, tempo: float) -> None:
         """Show the tempo in force."""
-        self.tempo.setText(self.tr("Tempo × {factor}").format(factor=f"{tempo:g}"))
+        self._tempo = tempo
+        factor = f"{tempo:g}"
+        words = self.tr("Tempo × {factor}").format(factor=factor)
+        self.tempo.setText(f"× {factor}" if self._short_tempo else words)
+        self.tempo.setAccessibleName(words)
+
+    def _shorten_tempo(self, short: bool) -> None:
+        """Leave out the word, for want of room."""
+        self._short_tempo = short
+        self.tempo.setFixedWidth(scaled(SHORT_TEMPO_WIDTH if short else TEMPO_WIDTH))
+        self.show_tempo(self._tempo)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show phase and clock."""
@@ -153,10 +165,12 @@ class Toolbar(QWidget):
         wordy = (self.export, self.hold, self.restart, self.pause)
         for button in wordy:
             button.set_terse(False)
+        self._shorten_tempo(False)
         for button in wordy:
             if self._row.minimumSize().width() <= self.width():
                 return
             button.set_terse(True)
+        self._shorten_tempo(self._row.minimumSize().width() > self.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Find out which words there is room for."""
@@ -184,7 +198,6 @@ class Toolbar(QWidget):
 
     def _tempo_button(self) -> WordedButton:
         button = WordedButton("")
-        button.setFixedWidth(scaled(TEMPO_WIDTH))
         menu = QMenu(button)
         for tempo in TEMPOS:
             action = menu.addAction(self._tempo_words(tempo))
@@ -253,12 +266,12 @@ class Dot(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the circle."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self._ink)
-        painter.setBrush(self._ink if self._filled else Qt.BrushStyle.NoBrush)
-        edge = scaled(2) + 0.5
-        painter.drawEllipse(self.rect().toRectF().adjusted(edge, edge, -edge, -edge))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(self._ink)
+            painter.setBrush(self._ink if self._filled else Qt.BrushStyle.NoBrush)
+            edge = scaled(2) + 0.5
+            painter.drawEllipse(self.rect().toRectF().adjusted(edge, edge, -edge, -edge))
 
 
 def clock_text(seconds: float) -> str:

@@ -51,6 +51,12 @@ def following_range(choice: Choice, elapsed_s: float, columns: int) -> Range:
     return end - span, end
 
 
+def _with_room(start_s: float, end_s: float) -> Range:
+    """Return start and span of a range with a little room around it."""
+    span = max((end_s - start_s) * (1 + 2 * ROOM), LEAST_SPAN_S)
+    return (start_s + end_s - span) / 2, span
+
+
 class WindowRange:
     """The visible range: a choice that follows, or a range of the user's own."""
 
@@ -145,8 +151,11 @@ class WindowRange:
 
     def show(self, start_s: float, end_s: float) -> None:
         """Go to a range, with a little room around it, and stop following."""
-        span = max((end_s - start_s) * (1 + 2 * ROOM), LEAST_SPAN_S)
-        self._settle((start_s + end_s - span) / 2, span)
+        self._settle(*_with_room(start_s, end_s))
+
+    def is_shown(self, start_s: float, end_s: float) -> bool:
+        """True when `show` of this range would change nothing."""
+        return not self.following and self._last == self._within(*_with_room(start_s, end_s))
 
     def reveal(self, start_s: float, end_s: float) -> None:
         """Move, without zooming, so that a stretch of time is visible, or if too long its start."""
@@ -164,9 +173,12 @@ class WindowRange:
         return max(whole_range(self._elapsed_s)[1], self._last[1])
 
     def _settle(self, start: float, span: float) -> None:
+        self._own = self._last = self._within(start, span)
+
+    def _within(self, start: float, span: float) -> Range:
         span = min(span, self._limit_s)
         start = max(0.0, min(start, self._limit_s - span))
-        self._own = self._last = (start, start + span)
+        return start, start + span
 
     def _followed(self) -> Range:
         if self._fits_run:

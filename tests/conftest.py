@@ -21,8 +21,13 @@ from pathlib import Path
 
 import psutil
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# How long an example takes is the machine's business.
+settings.register_profile("weir", deadline=None)
+settings.load_profile("weir")
 
 GRACE_S = 2.0
 LONG_FACTOR = 20
@@ -64,6 +69,13 @@ def own_temporary_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
 def _use_temporary_folder(folder: str) -> None:
     tempfile.tempdir = folder
     os.environ |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), folder)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def little_to_search() -> None:
+    """Set aside what the imports made: a look for timers, and the collector, pass over it."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -6,9 +6,11 @@ pipe, and knows nothing of the sender buffers. full() asks the semaphore, and is
 
 import sys
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from engine.analysis.sentence import Phrase, phrase
+
+_LOCKED: Final = phrase("nobody can get any: who held the read lock is dead")
 
 
 @dataclass(frozen=True)
@@ -33,24 +35,28 @@ def answers(
     is_writing: bool = False,
     unreturned: int | None = 0,
     unreadable: int = 0,
+    is_locked: bool = False,
 ) -> tuple[Answer, ...]:
     """Return the answers of a queue's `qsize`, `empty` and `full`, or of a connection's `poll`.
 
-    `is_writing`: a writer waits for room in the pipe, so part of an item is in it.
+    `is_writing`: a writer waits for room in the pipe, so part of an item is in it. `is_locked`: who
+    held the read lock was killed, and nobody will ever read again.
     """
     if kind == "pipe":
         ready = None if in_pipe is None else in_pipe > 0 or is_writing
         return (Answer("poll()", ready, None if ready is None else True),)
     return (
-        _qsize(total, unreturned, unreadable),
-        _empty(total - (unreturned or 0) - unreadable, in_pipe, is_writing),
+        _qsize(total, unreturned, unreadable, is_locked),
+        _empty(total - (unreturned or 0) - unreadable, in_pipe, is_writing, is_locked),
         _full(total, maxsize),
     )
 
 
-def _qsize(total: int, unreturned: int | None, unreadable: int) -> Answer:
+def _qsize(total: int, unreturned: int | None, unreadable: int, is_locked: bool) -> Answer:
     if sys.platform == "darwin":
         return Answer("qsize()", None, None, phrase("raises NotImplementedError on macOS"))
+    if total and is_locked:
+        return Answer("qsize()", total, False, _LOCKED)
     if unreadable:
         words = phrase("{n} of them nobody can get: their producer is gone", n=f"{unreadable:,}")
         return Answer("qsize()", total, False, words)
@@ -60,7 +66,7 @@ def _qsize(total: int, unreturned: int | None, unreadable: int) -> Answer:
     return Answer("qsize()", total, True)
 
 
-def _empty(readable: int, in_pipe: int | None, is_writing: bool) -> Answer:
+def _empty(readable: int, in_pipe: int | None, is_writing: bool, is_locked: bool) -> Answer:
     if in_pipe is None:
         words = phrase("the log does not tell what is in the pipe and what in sender buffers")
         return Answer("empty()", None, None, words)
@@ -68,6 +74,8 @@ def _empty(readable: int, in_pipe: int | None, is_writing: bool) -> Answer:
     if says_empty and readable > 0:
         words = phrase("{n} are on their way, empty() sees only the pipe", n=f"{readable:,}")
         return Answer("empty()", True, False, words)
+    if not says_empty and is_locked:
+        return Answer("empty()", False, False, _LOCKED)
     return Answer("empty()", says_empty, True)
 
 

@@ -1,6 +1,7 @@
 """The two halves that most sentences are made of: what is offered, and who serves how much."""
 
 import math
+from collections.abc import Callable
 
 from engine.analysis import figures
 from engine.analysis.load import capacity_hz, offered_hz
@@ -34,6 +35,11 @@ def serve(config: Config) -> Phrase:
 def can_serve(config: Config) -> Phrase:
     """Return "2 consumers can serve 16/s"."""
     return _served(config, _CAN_SERVE)
+
+
+def because(template: str, config: Config, served: Callable[[Config], Phrase] = serve) -> Phrase:
+    """Return a template that says what is "{offered}" and, by `served`, what they "{serve}"."""
+    return phrase(template, offered=are_offered(config), serve=served(config))
 
 
 def permits_limit(config: Config) -> bool:

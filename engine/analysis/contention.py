@@ -3,7 +3,7 @@
 from typing import Final
 
 from engine.analysis import cures, figures
-from engine.analysis.causes import STARVES, WAITS
+from engine.analysis.causes import WAITS
 from engine.analysis.evidence import Evidence
 from engine.analysis.sentence import Sentence, phrase
 from engine.analysis.verdict import Ok, Recheck, Verdict, Warn
@@ -12,52 +12,49 @@ from engine.states import State
 CROWDED: Final = 1.25
 """Processes that compute over cores that they got: from here on they wait for each other."""
 COMPUTING: Final = 0.8
-"""Cores in use under which the machine is not what processes wait for."""
+"""Cores in use under which the machine is not what processes wait for that may do something else
+than compute."""
 SMALL: Final = 0.25
 """Payloads under this part of the pipe leave room in it that can be told from none."""
 
 
 def permits_at_put(seen: Evidence) -> Verdict:
     """Producers wait for each other at the semaphore around put()."""
-    proof = seen.proof("producer", State.WAIT_PERMIT, permits=seen.config.gate_producer_permits)
+    config = seen.serving
+    proof = seen.proof("producer", State.WAIT_PERMIT, permits=config.gate_producer_permits)
     share = seen.share("producer", State.WAIT_PERMIT)
-    if share < STARVES:
+    if share < WAITS or not 0 < config.gate_producer_permits < config.producers_count:
         return Ok(proof)
-    words = phrase(
-        "Producers wait for a permit {share} of the time: {n} may be in put() at once",
-        share=figures.percent(share),
-        n=str(seen.config.gate_producer_permits),
-    )
+    template = "Producers wait for a permit {share} of the time: {n} may be in put() at once"
+    words = phrase(template, share=figures.percent(share), n=str(config.gate_producer_permits))
     links = seen.chain(seen.producers_link(), seen.channel_link(), seen.consumers_link())
-    return Ok(proof, Sentence(words, State.WAIT_PERMIT, chain=links))
+    fixes = cures.permits_for_all(config)
+    return Warn(proof, Sentence(words, State.WAIT_PERMIT, chain=links, cures=fixes))
 
 
 def read_lock(seen: Evidence) -> Verdict:
     """A convoy: consumers wait for each other's get() although there are items.
 
     Of n consumers without work n - 1 wait for the read lock, and one waits for an item: that is
-    starvation. Here hardly anybody waits for an item.
+    starvation. Here more wait for the lock than that.
     """
     share = seen.share("consumer", State.WAIT_READ_LOCK)
-    idle = seen.share("consumer", State.WAIT_ITEM) * seen.count("consumer")
-    proof = seen.proof("consumer", State.WAIT_READ_LOCK, idle_readers=idle)
-    if share < WAITS or idle >= STARVES or not seen.snapshot.depth:
+    idle = seen.share("consumer", State.WAIT_ITEM) * (seen.count("consumer") - 1)
+    proof = seen.proof("consumer", State.WAIT_READ_LOCK, idle=idle)
+    if share - idle < WAITS or not seen.snapshot.depth:
         return Ok(proof)
     links = seen.chain(seen.reading_link(), seen.channel_link(), seen.consumers_link())
-    if not idle and any(one.state is State.KILLED for one in seen.ended("consumer")):
-        words = phrase("A killed consumer still holds the read lock: nobody can get an item")
-        return Warn(proof, Sentence(words, State.WAIT_READ_LOCK, chain=links))
     words = phrase(
         "Consumers wait for each other {share} of the time: one at a time can read",
         share=figures.percent(share),
     )
-    fixes = cures.fewer_consumers(seen.config, seen.consumers_busy * seen.count("consumer"))
+    fixes = cures.fewer_consumers(seen.serving, seen.consumers_busy * seen.count("consumer"))
     return Warn(proof, Sentence(words, State.WAIT_READ_LOCK, chain=links, cures=fixes))
 
 
 def write_lock(seen: Evidence) -> Verdict:
     """Producers wait for each other's send() although the pipe has room."""
-    config, view = seen.config, seen.snapshot
+    config, view = seen.serving, seen.snapshot
     share, capacity = seen.share("producer", State.WAIT_PIPE), view.pipe_capacity
     proof = seen.proof("producer", State.WAIT_PIPE, pipe_bytes=view.pipe_bytes, capacity=capacity)
     if config.channel_kind != "pipe" or share < WAITS or seen.count("producer") < 2:
@@ -71,26 +68,30 @@ def write_lock(seen: Evidence) -> Verdict:
         share=figures.percent(share),
     )
     links = seen.chain(seen.producers_link(), seen.channel_link(), seen.consumers_link())
-    return Warn(proof, Sentence(words, State.WAIT_PIPE, chain=links))
+    fixes = cures.within_channel(seen.serving, seen.done_hz)
+    return Warn(proof, Sentence(words, State.WAIT_PIPE, chain=links, cures=fixes))
 
 
 def transport(seen: Evidence) -> Verdict:
-    """Items wait in the senders' buffers, consumers wait for them: pipe and write lock are slow."""
+    """Items wait in the senders' buffers, consumers wait for them: pipe and write lock are slow.
+
+    Where producers wait as well, `levels.drains` says so.
+    """
     share = seen.consumers_starve
     buffered = sum(one.buffered for one in seen.living("producer"))
     proof = seen.proof("consumer", State.WAIT_ITEM, State.WAIT_READ_LOCK, buffered=buffered)
-    if seen.config.channel_kind != "queue" or share < WAITS:
+    if seen.config.channel_kind != "queue" or share < WAITS or seen.producers_wait >= WAITS:
         return Ok(proof)
     if buffered <= max(2, seen.count("consumer"), seen.count("producer")):
         return Ok(proof)
     words = phrase(
-        "{n} items wait to be written, consumers wait for them {share} of the time: "
+        "Items wait to be written, consumers wait for them {share} of the time: "
         "the pipe sets the pace",
-        n=figures.count(buffered),
         share=figures.percent(share),
     )
     links = seen.chain(seen.consumers_link(), seen.buffers_link(buffered), seen.producers_link())
-    return Warn(proof, Sentence(words, State.WAIT_PIPE, chain=links))
+    fixes = cures.smaller_items(seen.config, cures.PIPE_BYTES // 4)
+    return Warn(proof, Sentence(words, State.WAIT_PIPE, chain=links, cures=fixes))
 
 
 def cores(seen: Evidence) -> Verdict:
@@ -104,7 +105,9 @@ def cores(seen: Evidence) -> Verdict:
         return Ok(proof)
     if got is None:
         return Recheck(proof)
-    if got < COMPUTING or wanted < CROWDED * max(got, 1.0):
+    computes = seen.config.consumers_work == "cpu"
+    crowded = wanted >= CROWDED * max(got, 1.0) and (got >= COMPUTING or computes)
+    if not crowded or not (seen.producers_wait > WAITS or seen.at_the_brim or seen.is_growing):
         return Ok(proof)
     is_more = seen.cores is not None and wanted > seen.cores
     template = "Processes wait for a CPU: {n} want to compute at once and get {cores} cores"
@@ -112,5 +115,5 @@ def cores(seen: Evidence) -> Verdict:
         template = "More processes than cores: {n} want to compute at once and get {cores} cores"
     words = phrase(template, n=figures.count(round(wanted)), cores=figures.rate(got))
     links = seen.chain(seen.producers_link(), seen.channel_link(), seen.consumers_link())
-    fixes = cures.within_cores(seen.config, got, seen.cores if is_more else None)
+    fixes = cures.within_cores(seen.serving, got)
     return Warn(proof, Sentence(words, State.WORKING_CPU, chain=links, cures=fixes))

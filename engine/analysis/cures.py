@@ -1,7 +1,7 @@
 """What would help: changes of settings that really balance the load, in figures one can say.
 
-Each cure leaves the consumers a little faster than the producers. At a load of exactly 100 % a
-full queue stays full, and the cure would look broken.
+Each cure leaves the consumers a tenth faster than the producers. At a load of exactly 100 % a full
+queue stays full, and at 98 % it stays full for a minute: the cure would look broken.
 """
 
 import math
@@ -13,19 +13,22 @@ from engine.config import FIELDS, Config, Value
 
 ITEM_COST_MS = 0.3
 """What an item costs beside its service: get, and the sleep's overshoot. Measured under 0.3."""
+PIPE_BYTES = 65_536
+"""What the pipe of a queue holds: larger items cross it in pieces."""
 COMFORT = 0.9
-"""A load that random times do not fill the queue with."""
+"""A load that empties a full queue while one watches, and keeps it from filling by chance."""
 
 
-def more_capacity(config: Config) -> tuple[Cure, ...]:
+def more_capacity(config: Config, staff: Config | None = None) -> tuple[Cure, ...]:
     """Return what lets the consumers keep up: more of them (or permits), or a shorter service.
 
-    Nothing keeps up with producers that run flat out: they get a rate.
+    Nothing keeps up with producers that run flat out: they get a rate. `staff` are the settings in
+    force, if `config` counts fewer workers because some of them cannot work.
     """
     if math.isinf(offered_hz(config)):
         found: tuple[Cure | None, ...] = (_comfortable_rate(config),)
     else:
-        found = (_more_servers(config), _shorter_service(config))
+        found = (_more_servers(config, staff or config), _shorter_service(config))
     return tuple(cure for cure in found if cure is not None)
 
 
@@ -46,16 +49,36 @@ def fewer_consumers(config: Config, busy: float) -> tuple[Cure, ...]:
     return (Cure(_consumers_label(needed), {"consumers.count": needed}),)
 
 
-def within_cores(config: Config, got: float, cores: int | None) -> tuple[Cure, ...]:
-    """Return what fits a machine: a service short enough for the cores that the workers `got`, or
-    no more consumers than it has `cores` (None: their number is not what is short).
-    """
+def within_cores(config: Config, got: float) -> tuple[Cure, ...]:
+    """Return what fits a machine: a service, or a rate, for the cores that the workers `got`."""
     if config.consumers_work != "cpu":
         return ()
-    found: tuple[Cure | None, ...] = (_service_for(config, COMFORT * got),)
-    if cores is not None and cores < config.consumers_count:
-        found = (*found, Cure(_consumers_label(cores), {"consumers.count": cores}))
+    per_core = config.changed({"consumers.count": 1, "gate.consumer_permits": 0})
+    found = (_service_for(config, got), _rate_for(config, got * capacity_hz(per_core)))
     return tuple(cure for cure in found if cure is not None)
+
+
+def permits_for_all(config: Config) -> tuple[Cure, ...]:
+    """Return a permit at put() for every producer."""
+    count = config.producers_count
+    label = phrase("Try {n} permits at put", n=str(count))
+    return (Cure(label, {"gate.producer_permits": count}),)
+
+
+def smaller_items(config: Config, room: int) -> tuple[Cure, ...]:
+    """Return a payload for which there is room in a pipe: a round number of bytes."""
+    size = 1 << (max(room, 1).bit_length() - 1)
+    if not 64 <= size < config.producers_payload_bytes:
+        return ()
+    label = phrase("Try {size} bytes", size=figures.count(size))
+    return (Cure(label, {"producers.payload_bytes": size}),)
+
+
+def within_channel(config: Config, carried_hz: float) -> tuple[Cure, ...]:
+    """Return what a channel can carry that carried so much: smaller items, or fewer."""
+    found = _rate_for(config, carried_hz)
+    fewer = (found,) if found is not None else ()
+    return (*smaller_items(config, PIPE_BYTES // 4), *fewer)
 
 
 def room_for_burst(config: Config) -> tuple[Cure, ...]:
@@ -68,7 +91,11 @@ def room_for_burst(config: Config) -> tuple[Cure, ...]:
 
 
 def _comfortable_rate(config: Config) -> Cure | None:
-    capacity = capacity_hz(config)
+    return _rate_for(config, capacity_hz(config))
+
+
+def _rate_for(config: Config, capacity: float) -> Cure | None:
+    """Return a rate that consumers keep up with who can serve `capacity` items a second."""
     if not config.producers_count or math.isinf(capacity):
         return None
     best = COMFORT * capacity * config.run_tempo / config.producers_count
@@ -76,30 +103,35 @@ def _comfortable_rate(config: Config) -> Cure | None:
     rate_hz = math.floor(best / step) * step
     if not 0.1 <= rate_hz <= FIELDS["producers.rate_hz"].high:
         return None
-    label = phrase("Try {rate}/s each", rate=figures.rate(rate_hz))
+    template = "Try {rate}/s each" if config.producers_count > 1 else "Try {rate}/s"
+    label = phrase(template, rate=figures.rate(rate_hz))
     return Cure(label, {"producers.rate_hz": round(rate_hz, 1)})
 
 
-def _more_servers(config: Config) -> Cure | None:
-    offered = offered_hz(config)
+def _more_servers(config: Config, staff: Config) -> Cure | None:
+    """Return more consumers. Those that cannot work count among the `staff`, and stay there."""
     service_s = (config.consumers_service_ms * config.run_tempo + ITEM_COST_MS) / 1000
-    needed = math.floor(offered * service_s) + 1
+    needed = max(1, math.ceil(offered_hz(config) * service_s / COMFORT))
+    count = needed + staff.consumers_count - config.consumers_count
     settings: dict[str, Value] = {}
-    if needed > config.consumers_count:
-        settings["consumers.count"] = needed
+    if count > staff.consumers_count:
+        settings["consumers.count"] = count
     if 0 < config.gate_consumer_permits < needed:
         settings["gate.consumer_permits"] = needed
-    if not settings or needed > FIELDS["consumers.count"].high:
+    if not settings or count > FIELDS["consumers.count"].high:
         return None
-    return Cure(_servers_label(settings, needed), settings)
+    return Cure(_servers_label(settings), settings)
 
 
-def _servers_label(settings: dict[str, Value], needed: int) -> Phrase:
+def _servers_label(settings: dict[str, Value]) -> Phrase:
+    consumers, permits = (
+        str(settings.get(key, 0)) for key in ("consumers.count", "gate.consumer_permits")
+    )
     if len(settings) == 2:
-        return phrase("Try {n} consumers, {n} permits", n=str(needed))
+        return phrase("Try {n} consumers, {permits} permits", n=consumers, permits=permits)
     if "gate.consumer_permits" in settings:
-        return phrase("Try {n} permits", n=str(needed))
-    return _consumers_label(needed)
+        return phrase("Try {n} permits", n=permits)
+    return _consumers_label(int(consumers))
 
 
 def _consumers_label(count: int) -> Phrase:
@@ -118,8 +150,8 @@ def _service_for(config: Config, servers: float) -> Cure | None:
     offered = offered_hz(config)
     if not offered or math.isinf(offered) or not servers:
         return None
-    service_ms = (1000 * servers / offered - ITEM_COST_MS) / config.run_tempo
-    step = 1.0 if service_ms >= 10 else 0.1
+    service_ms = (1000 * COMFORT * servers / offered - ITEM_COST_MS) / config.run_tempo
+    step = 5.0 if service_ms >= 50 else 1.0 if service_ms >= 10 else 0.1
     service_ms = math.floor(service_ms / step) * step
     if not 0.5 <= service_ms < config.consumers_service_ms:
         return None

@@ -10,15 +10,15 @@ from engine.runlog.marks import Mark
 
 def started(pid: int) -> Phrase:
     """Return the words for the start of a worker."""
-    return phrase("started, process {pid}", pid=str(pid)) if pid else phrase("started")
+    return phrase("started, process {pid}", pid=str(pid)) if pid else phrase("has started")
 
 
 def ended(exitcode: int | None, was_asked: bool) -> Phrase:
     """Return the words for the end of a worker."""
     if exitcode is None:
-        return phrase("ended")
+        return phrase("has ended")
     if exitcode < 0:
-        template = "killed at the end of the run: {signal}" if was_asked else "killed by {signal}"
+        template = "killed at the end: {signal}" if was_asked else "killed by {signal}"
         return phrase(template, signal=signal_name(-exitcode))
     if exitcode > 0:
         return phrase("failed with exit code {code}", code=str(exitcode))
@@ -35,8 +35,10 @@ def signal_name(number: int) -> str:
 
 def run_ended(sentence: str, closes: bool) -> Phrase:
     """Return the words for the end of the run; `sentence` is the host's."""
-    template = "{sentence} The ledger closes" if closes else "{sentence} The ledger does not close"
-    return phrase(template, sentence=sentence)
+    template = (
+        "{sentence}. The ledger closes" if closes else "{sentence}. The ledger does not close"
+    )
+    return phrase(template, sentence=sentence.rstrip("."))
 
 
 def marked(mark: Mark) -> Phrase:
@@ -45,7 +47,7 @@ def marked(mark: Mark) -> Phrase:
         case "setting":
             return _setting(mark)
         case "pause":
-            return phrase("paused") if mark.key else phrase("all paused")
+            return phrase("was paused") if mark.key else phrase("all paused")
         case "resume":
             return phrase("goes on") if mark.key else phrase("all go on")
         case "stop":
@@ -61,20 +63,20 @@ def refused(kind: Kind, result: Result, count: int) -> Phrase:
 
 
 _REFUSED = {
-    (False, Result.FULL): ("put_nowait() raised Full", "put_nowait() raised Full {count} times"),
-    (False, Result.TIMEOUT): (
-        "put() raised Full after its timeout",
-        "put() raised Full after its timeout {count} times",
+    (False, Result.FULL): ("put_nowait() raised Full", "{count} × put_nowait(): Full"),
+    (False, Result.TIMEOUT): ("put(timeout) raised Full", "{count} × put(timeout): Full"),
+    (False, Result.STOPPED): (
+        "put() was cut short by Stop",
+        "{count} × put() was cut short by Stop",
     ),
-    (False, Result.STOPPED): ("put() was cut short by Stop", "put() was cut short {count} times"),
     (False, Result.EMPTY): ("put() gave up", "put() gave up {count} times"),
-    (True, Result.EMPTY): ("get_nowait() raised Empty", "get_nowait() raised Empty {count} times"),
-    (True, Result.TIMEOUT): (
-        "get() raised Empty after its timeout",
-        "get() raised Empty after its timeout {count} times",
-    ),
+    (True, Result.EMPTY): ("get_nowait() raised Empty", "{count} × get_nowait(): Empty"),
+    (True, Result.TIMEOUT): ("get(timeout) raised Empty", "{count} × get(timeout): Empty"),
     (True, Result.FULL): ("get() gave up", "get() gave up {count} times"),
-    (True, Result.STOPPED): ("get() was cut short by Stop", "get() was cut short {count} times"),
+    (True, Result.STOPPED): (
+        "get() was cut short by Stop",
+        "{count} × get() was cut short by Stop",
+    ),
 }
 
 
@@ -84,8 +86,8 @@ def _setting(mark: Mark) -> Phrase:
         return phrase("{key}: {old} → {new}", key=mark.key, old=f"{mark.old}", new=f"{mark.new}")
     unit = f" {field.unit}" if field.unit not in ("", "×") else ""
     return phrase(
-        "{label} ({key}): {old} → {new}{unit}",
-        label=phrase(field.label),
+        "{label}: {old} → {new}{unit} ({key})",
+        label=field.label,
         key=mark.key,
         old=_value(mark.old),
         new=_value(mark.new),

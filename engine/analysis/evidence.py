@@ -1,13 +1,18 @@
 """What was seen over the last seconds, or over a range, as the rules of `why` ask for it."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
+
+import msgspec
 
 from engine.analysis import figures
-from engine.analysis.expected import expected
+from engine.analysis.expected import expected, is_near, varies
 from engine.analysis.load import capacity_hz, offered_hz
 from engine.analysis.sentence import Phrase, Proof, phrase
 from engine.config import Config
+from engine.ledger import Ledger
 from engine.snapshot import Snapshot, WorkerView
 from engine.states import State
 
@@ -15,20 +20,30 @@ Shares = Mapping[str, Mapping[State, float]]
 """Per role, the share of its lifetime spent in each state, 0 to 1."""
 SPAN_S = 5.0
 """What the shares are of; less while a run is younger."""
+LATE_S = 2.0
+"""So much later than the settings promise a channel may be empty again."""
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """The settings in force, the run at this instant, and the shares of the last 5 s.
+    """The settings in force, the run at this instant, and what was seen over a span of time.
 
-    Of a range: the settings and workers of its middle, its mean depth, what was counted within it.
+    Of a chosen range: the settings and workers of its middle, and its mean depth.
     """
 
     config: Config
     snapshot: Snapshot
     shares: Shares
+    counted: Ledger | None = None
+    """What was counted within the span; None = since the start."""
     span_s: tuple[float, float] | None = None
-    """The range, in seconds since the start of the run; None = the last 5 s."""
+    """The range that was chosen, in seconds since the start of the run; None = until now."""
+    since_s: float | None = None
+    """Where a span until now begins; None = 5 s ago."""
+    changed_s: float | None = None
+    """When settings or workers changed last; None = not since the start."""
+    grew: int = 0
+    """Depth at the end of the span less that at its beginning."""
     cpu_cores: float | None = None
     """CPU time that the workers used, in cores on average; None = unknown."""
     cores: int | None = None
@@ -38,7 +53,50 @@ class Evidence:
     def seen_s(self) -> tuple[float, float]:
         """What the shares are of, in seconds since the start of the run."""
         now = self.snapshot.elapsed_s
-        return self.span_s or (max(0.0, now - SPAN_S), now)
+        since_s = now - SPAN_S if self.since_s is None else self.since_s
+        return self.span_s or (max(0.0, since_s), now)
+
+    @property
+    def ledger(self) -> Ledger:
+        """What was counted within the span."""
+        return self.counted or self.snapshot.ledger
+
+    @cached_property
+    def serving(self) -> Config:
+        """The settings with the counts of those workers that are there and able to work."""
+        if not self.snapshot.workers:
+            return self.config
+        able = {role: sum(map(_is_able, self.living(role))) for role in ("producer", "consumer")}
+        return msgspec.structs.replace(
+            self.config, producers_count=able["producer"], consumers_count=able["consumer"]
+        )
+
+    @property
+    def is_bounded(self) -> bool:
+        """True for a queue with a maxsize."""
+        return self.config.channel_kind == "queue" and bool(self.snapshot.maxsize)
+
+    @property
+    def is_growing(self) -> bool:
+        """True for a queue without a bound that became longer."""
+        return self.config.channel_kind == "queue" and not self.is_bounded and self.grew > 0
+
+    @property
+    def done_hz(self) -> float:
+        """Items a second that were done within the span."""
+        start_s, end_s = self.seen_s
+        return self.ledger.done / max(end_s - start_s, 1e-9)
+
+    @property
+    def is_draining(self) -> bool:
+        """True while a change can still be the reason that the channel is not yet empty."""
+        spare = capacity_hz(self.serving) - offered_hz(self.serving)
+        if is_near(self.serving) or not self.snapshot.depth or spare <= 0:
+            return False
+        if self.grew < 0 and self.done_hz > offered_hz(self.serving) and not varies(self.config):
+            return True
+        changed_s = -math.inf if self.changed_s is None else self.changed_s
+        return self.seen_s[1] - changed_s < self.snapshot.depth / spare + LATE_S
 
     @property
     def nothing(self) -> "Evidence":
@@ -48,8 +106,8 @@ class Evidence:
     def proof(self, role: str = "", *states: State, **numbers: float) -> Proof:
         """Return what a rule about these states of a role rests on."""
         known = {
-            "offered_hz": offered_hz(self.config),
-            "capacity_hz": capacity_hz(self.config),
+            "offered_hz": offered_hz(self.serving),
+            "capacity_hz": capacity_hz(self.serving),
             "depth": float(self.snapshot.depth),
             "maxsize": float(self.snapshot.maxsize),
         }
@@ -98,8 +156,8 @@ class Evidence:
         if self.span_s is not None:
             start, end = (f"{each:,.1f}" for each in self.span_s)
             return phrase("From {start} to {end} s: {chain}", start=start, end=end, chain=chain)
-        template = "Last 5 s: {chain}" if self.snapshot.elapsed_s >= SPAN_S else "So far: {chain}"
-        return phrase(template, chain=chain)
+        start_s, end_s = self.seen_s
+        return phrase("Last {time}: {chain}", time=_whole_seconds(end_s - start_s), chain=chain)
 
     def count(self, role: str) -> int:
         """Return how many workers of a role there are: those that live, else as set."""
@@ -125,8 +183,24 @@ class Evidence:
         )
 
     def consumers_link(self) -> Phrase:
-        """Return the consumers' link of the chain."""
-        return phrase("consumers busy {share}", share=figures.percent(self.consumers_busy))
+        """Return the consumers' link of the chain, with those that cannot work."""
+        share = figures.percent(self.consumers_busy)
+        for count, template in (
+            (self._missing(State.FROZEN), "consumers busy {share}, {n} frozen"),
+            (self._missing(State.PAUSED), "consumers busy {share}, {n} paused"),
+            (len(self.died("consumer")), "consumers busy {share}, {n} died"),
+        ):
+            if count:
+                return phrase(template, share=share, n=str(count))
+        return phrase("consumers busy {share}", share=share)
+
+    def _missing(self, state: State) -> int:
+        return sum(one.state is state for one in self.living("consumer"))
+
+    def died(self, role: str) -> list[WorkerView]:
+        """Return the workers of a role that ended although nobody asked them to."""
+        bad = (State.KILLED, State.FAILED)
+        return [one for one in self.ended(role) if one.state in bad and not one.asked]
 
     def reading_link(self) -> Phrase:
         """Return the link of consumers that wait for each other's get()."""
@@ -147,11 +221,36 @@ class Evidence:
         return phrase("consumers wait for a permit {share}", share=share)
 
 
+def cores_used(snapshot: Snapshot) -> float | None:
+    """Return the CPU time that the living workers used lately, in cores; None = unknown."""
+    used = [one.cpu_percent for one in snapshot.workers if not one.ended]
+    known = [percent for percent in used if percent is not None]
+    return sum(known) / 100 if known and len(known) == len(used) else None
+
+
+def counted(first: Snapshot, last: Snapshot) -> Ledger:
+    """Return the ledger of the later of two instants, with what was counted between them."""
+    return replace(
+        last.ledger,
+        attempted=max(0, last.ledger.attempted - first.ledger.attempted),
+        refused=max(0, last.ledger.refused - first.ledger.refused),
+        done=max(0, last.ledger.done - first.ledger.done),
+    )
+
+
+def _is_able(worker: WorkerView) -> bool:
+    return worker.state not in (State.FROZEN, State.PAUSED) and not worker.asked
+
+
+def _whole_seconds(duration_s: float) -> str:
+    return figures.seconds(max(1, round(duration_s)))
+
+
 def _pipe_level(view: Snapshot) -> Phrase:
     if not view.pipe_capacity:
         return phrase("{depth} items in the pipe", depth=figures.count(view.depth))
     return phrase(
         "pipe {used} of {capacity} KiB",
-        used=f"{view.pipe_bytes / 1024:.0f}",
-        capacity=f"{view.pipe_capacity / 1024:.0f}",
+        used=figures.kibibytes(view.pipe_bytes),
+        capacity=figures.kibibytes(view.pipe_capacity),
     )

@@ -10,8 +10,10 @@ from engine.analysis.sentence import Phrase, Sentence, phrase
 from engine.config import Config
 from engine.states import State
 
-BALANCE = 1.0
-"""Loads over this fill the queue."""
+BALANCE = 1.005
+"""Loads over this fill the queue, in a time that is worth waiting for."""
+NEAR = 0.97
+"""Loads from here on leave a full queue full."""
 IDLE = 0.5
 """Under this load the consumers wait for an item most of the time."""
 
@@ -29,6 +31,17 @@ def is_overloaded(config: Config) -> bool:
     """True when more is offered than can be served; flat out offers more than anything."""
     offered, capacity = offered_hz(config), capacity_hz(config)
     return offered > BALANCE * capacity and bool(offered)
+
+
+def is_near(config: Config) -> bool:
+    """True when the consumers have no more than a few per cent to spare, or none."""
+    offered = offered_hz(config)
+    return bool(offered) and offered >= NEAR * capacity_hz(config)
+
+
+def varies(config: Config) -> bool:
+    """True when a mean is all that one knows of what is offered or served."""
+    return config.producers_spacing != "constant" or config.consumers_service != "constant"
 
 
 def places(config: Config) -> int:
@@ -158,6 +171,8 @@ def _working_share(config: Config) -> float:
 
 def _balanced(config: Config) -> Sentence:
     template = "Balanced: {offered}, {serve}"
+    if is_near(config):
+        template = "Balanced, nothing to spare: {offered}, {serve}"
     words = phrase(template, offered=offered_short(config), serve=can_serve(config))
     return Sentence(words, working(config))
 

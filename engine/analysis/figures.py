@@ -46,5 +46,14 @@ def size(number: int) -> str:
     return (_trimmed(f"{amount:.1f}") if amount < 9.95 else f"{amount:.0f}") + f" {unit}"
 
 
+def kibibytes(number: int) -> str:
+    """Return bytes of a pipe in KiB without the unit: "0", "1.2", "64".
+
+    Powers of 1024, because the capacity of a pipe is one: 65,536 bytes are 64 KiB.
+    """
+    amount = number / 1024
+    return f"{amount:,.0f}" if amount >= 9.95 else _trimmed(f"{amount:.1f}")
+
+
 def _trimmed(text: str) -> str:
     return text.removesuffix(".0")

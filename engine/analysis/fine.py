@@ -20,11 +20,12 @@ from engine.analysis.intake import HAS_STATE, IS_SHOWN, STATES
 from engine.analysis.pipe import PipeMatcher
 from engine.analysis.resample import DepthColumns, Seconds
 from engine.analysis.tally import tally
-from engine.analysis.timeline import Timeline
+from engine.analysis.timeline import Timeline, shares_of
 from engine.analysis.view import Floats, Lane, View
 from engine.runlog.layout import Kind, Result
 from engine.runlog.reader import Records, RunReader
 from engine.runlog.seek import Seeker, ends_ns
+from engine.states import State
 
 Ints = npt.NDArray[np.int64]
 
@@ -35,6 +36,8 @@ LATE_NS: Final = 100_000_000
 _AT_THE_END: Final = 4
 """A range that reaches into the present is drawn in every frame: bins of so many columns do."""
 _LATELY_S: Final = 1.0
+_ENOUGH_BINS: Final = 20
+"""A range of so many bins has true shares: its two ends do not count for much."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,6 +89,37 @@ class Fine:
         exact = self._exact(edges_s)
         return tuple(coarse) if exact is None else self._lanes(exact, coarse, edges_s)
 
+    def shares(self, start_s: float, end_s: float) -> dict[str, dict[State, float]]:
+        """Return the share of each state in the lives of each role, as `Timeline.shares` does."""
+        seconds = self._exact_seconds(start_s, end_s)
+        if seconds is None:
+            return self._timeline.shares(start_s, end_s)
+        found: dict[str, Seconds] = {}
+        for life, own in zip(self._timeline.lives, seconds, strict=True):
+            found[life.role] = found.get(life.role, 0) + own
+        return {role: shares_of(each) for role, each in found.items() if each.any()}
+
+    def worker_shares(self, start_s: float, end_s: float) -> dict[str, dict[State, float]]:
+        """Return the like for each worker, as `Timeline.worker_shares` does."""
+        seconds = self._exact_seconds(start_s, end_s)
+        if seconds is None:
+            return self._timeline.worker_shares(start_s, end_s)
+        each = zip(self._timeline.lives, seconds, strict=True)
+        return {life.name: shares_of(own) for life, own in each if own.any()}
+
+    def _exact_seconds(self, start_s: float, end_s: float) -> Seconds | None:
+        """Return how long each worker was in each state in a range, shape (workers, 20).
+
+        None where bins are fine enough for shares, or the records too many.
+        """
+        edges_s = np.array([start_s, end_s])
+        bins = (end_s - start_s) / self._timeline.bin_s(start_s)
+        with self._seeker.at_once():
+            if bins >= _ENOUGH_BINS or self._count(edges_s) > MOST_RECORDS:
+                return None
+            batches = list(self._batches(*self._ns(edges_s)))
+        return self._timeline.filled(self._seconds(batches, edges_s * 1e9), edges_s)[:, 0, :]
+
     def _lanes(self, exact: _Exact, coarse: Sequence[Lane], edges_s: Floats) -> tuple[Lane, ...]:
         lives = self._timeline.lives
         numbers = {life.name: number for number, life in enumerate(lives)}
@@ -123,16 +157,24 @@ class Fine:
         return now_s if end_s > now_s - _LATELY_S else now_s // _LATELY_S
 
     def _computed(self, edges_s: Floats) -> _Exact | None:
-        origin = self._reader.manifest.origin_ns
-        start_ns, end_ns = (origin + round(edge * 1e9) for edge in edges_s[[0, -1]].tolist())
-        names = self._reader.threads()
-        if sum(self._seeker.count(name, start_ns, end_ns) for name in names) > MOST_RECORDS:
+        if self._count(edges_s) > MOST_RECORDS:
             return None
+        start_ns, end_ns = self._ns(edges_s)
         around = LATE_NS if is_pipe(self._reader) else 0
         batches = list(self._batches(start_ns - around, end_ns + around))
         edges = edges_s * 1e9
         depth = self._depth(batches, start_ns - around, edges)
         return _Exact(depth, self._timeline.filled(self._seconds(batches, edges), edges_s))
+
+    def _ns(self, edges_s: Floats) -> tuple[int, int]:
+        """Return the first and the last edge on the clock of the log."""
+        origin = self._reader.manifest.origin_ns
+        start_s, end_s = edges_s[[0, -1]].tolist()
+        return origin + round(start_s * 1e9), origin + round(end_s * 1e9)
+
+    def _count(self, edges_s: Floats) -> int:
+        names, (start_ns, end_ns) = self._reader.threads(), self._ns(edges_s)
+        return sum(self._seeker.count(name, start_ns, end_ns) for name in names)
 
     def _batches(self, start_ns: int, end_ns: int) -> Iterator[_Batch]:
         """Yield the records of each thread as far as the timeline has taken them in.

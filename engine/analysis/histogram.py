@@ -57,7 +57,9 @@ class _Level:
     def add(self, times_ns: Ints, buckets: Ints) -> None:
         bins = times_ns // self.width_ns
         kept = (bins >= self.first) & (bins < self.end)
-        np.add.at(self._counts, (bins[kept] % BINS, buckets[kept]), 1)
+        # By one index into flat memory: by two it takes ten times as long.
+        places = bins[kept] % BINS * BUCKETS + buckets[kept]
+        np.add.at(self._counts.reshape(-1), places, np.uint32(1))
 
     def coarser(self) -> "_Level":
         level = _Level(self.width_ns * FACTOR)

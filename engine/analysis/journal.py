@@ -46,9 +46,14 @@ STRETCH_NS: Final = 10_000_000_000
 """within one stretch of this length, counted from the run's start."""
 
 _CALLS: Final = (Kind.PUT, Kind.SEND, Kind.GET)
-_REFUSALS: Final = (Result.FULL, Result.TIMEOUT, Result.EMPTY, Result.STOPPED)
+_KINDS: Final[Mapping[Result, EventKind]] = {
+    Result.FULL: "refusal",
+    Result.TIMEOUT: "timeout",
+    Result.EMPTY: "empty",
+    Result.STOPPED: "stop",
+}
 _IS_CALL: Final = np.isin(np.arange(256), _CALLS)
-_IS_REFUSAL: Final = np.isin(np.arange(256), _REFUSALS)
+_IS_REFUSAL: Final = np.isin(np.arange(256), tuple(_KINDS))
 
 
 @dataclass(frozen=True)
@@ -175,7 +180,8 @@ class Journal:
             if entry.name not in self._started:
                 self._started.add(entry.name)
                 said = words.started(entry.pid)
-                yield Event(self._since(entry.started_ns), "start", said, entry.name)
+                at_s, state = self._since(entry.started_ns), State.STARTING
+                yield Event(at_s, "start", said, entry.name, state=state)
             if entry.ended_ns is not None and entry.name not in self._ended:
                 self._ended.add(entry.name)
                 yield self._end_of(entry, entry.ended_ns)
@@ -257,12 +263,9 @@ def _refused(
 
 def _refusal(key: tuple[str, int, int], span: tuple[int, int], count: int) -> Event:
     name, kind, result = key
-    event_kind: EventKind = "refusal"
-    if result in (Result.TIMEOUT, Result.EMPTY):
-        event_kind = "timeout" if result == Result.TIMEOUT else "empty"
     return Event(
         span[0] / 1e9,
-        event_kind,
+        _KINDS[Result(result)],
         words.refused(Kind(kind), Result(result), count),
         name,
         span[1] / 1e9,

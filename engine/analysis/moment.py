@@ -15,7 +15,7 @@ from engine.analysis import steps
 from engine.analysis.life import Life
 from engine.config import Config, from_values
 from engine.ledger import Ledger
-from engine.runlog.layout import Kind, Result, SegmentCell, feeder_name
+from engine.runlog.layout import Cell, Kind, Result, SegmentCell, feeder_name
 from engine.runlog.marks import Mark
 from engine.runlog.reader import RunReader
 from engine.runlog.seek import Seeker
@@ -103,16 +103,32 @@ class Moments:
             refused=totals[SegmentCell.REFUSED] + int(records["count"][is_refused].sum()),
             returned=totals[SegmentCell.RETURNED] + int(np.count_nonzero(is_read)),
             empty=int(records["count"][is_empty].sum()),
-            in_hand=_in_hand(records[is_read], later),
-            is_putting=len(later) > 0
-            and later["kind"][0] in _ENTRIES
-            and bool(later["start"][0] <= at_ns),
+            in_hand=self._in_hand(name, records[is_read], later),
+            is_putting=self._is_putting(name, later, at_ns),
             dropped=self._dropped(feeder_name(name), at_ns),
         )
 
     def _later(self, name: str, at_ns: int) -> Records:
         """Return the first records of a worker that end after an instant."""
         return self._seeker.after(name, at_ns, 8)
+
+    def _in_hand(self, name: str, reads: Records, later: Records) -> int:
+        """Return the item of the last read, if the work on it ended only later, or goes on."""
+        of_item = later[np.isin(later["kind"], (Kind.WORK, Kind.GET))]
+        if not len(reads):
+            return 0
+        if len(of_item):
+            return int(reads["item"][-1]) if of_item["kind"][0] == Kind.WORK else 0
+        cells = self._reader.cells(name)
+        return int(reads["item"][-1]) if cells[Cell.RETURNED] > cells[Cell.DONE] else 0
+
+    def _is_putting(self, name: str, later: Records, at_ns: int) -> bool:
+        """Return True when a put was under way. One that still is has no record yet."""
+        if len(later):
+            return later["kind"][0] in _ENTRIES and bool(later["start"][0] <= at_ns)
+        cells = self._reader.cells(name)
+        is_alive = not cells[Cell.ENDED_NS] or at_ns < cells[Cell.ENDED_NS]
+        return is_alive and 0 < cells[Cell.PUT_SINCE_NS] <= at_ns
 
     def _dropped(self, feeder: str, at_ns: int) -> int:
         if feeder not in self._reader.threads():
@@ -176,14 +192,6 @@ def settings_at(settings: Mapping[str, object], marks: Sequence[Mark], at_ns: in
         if mark.kind == "setting" and mark.at_ns <= at_ns and mark.new is not None:
             values[mark.key] = mark.new
     return from_values(values)
-
-
-def _in_hand(reads: Records, later: Records) -> int:
-    """Return the item of the last read, if the work on it ends only later."""
-    of_item = later[np.isin(later["kind"], (Kind.WORK, Kind.GET))]
-    if not len(reads) or not len(of_item) or of_item["kind"][0] != Kind.WORK:
-        return 0
-    return int(reads["item"][-1])
 
 
 def _ledger(counts: Mapping[str, Counts]) -> Ledger:

@@ -13,7 +13,8 @@ from typing import Final
 import numpy as np
 
 from engine.analysis import why
-from engine.analysis.evidence import Evidence
+from engine.analysis.causes import ENOUGH_OF_RANGE_S
+from engine.analysis.evidence import SPAN_S, Evidence, counted
 from engine.analysis.moment import Moments
 from engine.analysis.sentence import Sentence
 from engine.analysis.timeline import Timeline
@@ -39,23 +40,34 @@ class Ranges:
 
     def why(self, start_s: float, end_s: float, now: Snapshot) -> Sentence:
         """Return what went on in a range; `now` is the run as it is, or as it ended."""
-        return why.over(self.evidence(start_s, end_s, now))
+        seen = self.evidence(start_s, end_s, now)
+        middle_s = (start_s + end_s) / 2
+        is_paused = any(since <= middle_s < until for since, until in self._pauses(now.elapsed_s))
+        return why.paused(seen) if is_paused else why.over(seen)
+
+    def lately(self, at_s: float, now: Snapshot) -> Sentence | None:
+        """Return what went on in the 5 s before an instant, but since the last change.
+
+        A change just before it shows no effect yet and does not count; None at the very start.
+        """
+        changes_s = [each for each in self._borders_s() if each < at_s - ENOUGH_OF_RANGE_S]
+        since_s = max([0.0, at_s - SPAN_S, *changes_s])
+        return self.why(since_s, at_s, now) if at_s > since_s else None
+
+    def verdict(self, now: Snapshot) -> Sentence | None:
+        """Return why for the last time that the workers ran and nothing changed, if there was."""
+        stretches = self.stretches(now)
+        return self.why(*stretches[-1], now) if stretches else None
 
     def evidence(self, start_s: float, end_s: float, now: Snapshot) -> Evidence:
         """Return what was seen in a range."""
         lives = self._timeline.lives
         middle = self._moments.at((start_s + end_s) / 2, now, lives)
-        first, last = (self._moments.at(each, now, lives).ledger for each in (start_s, end_s))
-        counted = replace(
-            middle.ledger,
-            done=max(0, last.done - first.done),
-            refused=max(0, last.refused - first.refused),
-        )
+        first, last = (self._moments.at(each, now, lives) for each in (start_s, end_s))
         snapshot = replace(
             middle,
             phase=Phase.RUNNING,
             elapsed_s=end_s - start_s,
-            ledger=counted,
             depth=self._mean_depth(start_s, end_s),
             pipe_capacity=0,
         )
@@ -63,24 +75,54 @@ class Ranges:
             middle.config,
             snapshot,
             self._timeline.shares(start_s, end_s),
+            counted=counted(first, last),
             span_s=(start_s, end_s),
+            grew=last.depth - first.depth,
             cpu_cores=self._cores_used(start_s, end_s),
             # A run folder may come from another machine; its number of cores is not in it.
             cores=os.cpu_count() if now.phase.is_live else None,
         )
 
     def stretches(self, now: Snapshot) -> tuple[tuple[float, float], ...]:
-        """Return the parts of a run in which its workers ran and no setting changed, in order.
+        """Return the parts of a run in which its workers ran and nothing changed, in order.
 
-        Those shorter than `LEAST_S` are left out, and so is the end, when the run drains.
+        Those shorter than `LEAST_S` are left out, and so are pauses, and the end, when it drains.
         """
-        manifest = self._reader.manifest
-        marks = [(m.kind, (m.at_ns - manifest.origin_ns) / 1e9) for m in self._reader.marks()]
-        end_s = min([now.elapsed_s, *(at_s for kind, at_s in marks if kind == "stop")])
-        start_s = min(self._ready_s(), end_s)
-        changes = [at_s for kind, at_s in marks if kind == "setting" and start_s < at_s < end_s]
-        borders = [start_s, *changes, end_s]
-        return tuple(pair for pair in pairwise(borders) if pair[1] - pair[0] >= LEAST_S)
+        marks = self._reader.marks()
+        stops = [self._since_start(mark.at_ns) for mark in marks if mark.kind == "stop"]
+        end_s = min([now.elapsed_s, *stops])
+        borders = [each for each in self._borders_s() if each < end_s]
+        pauses = self._pauses(end_s)
+        return tuple(
+            (since, until)
+            for since, until in pairwise((*borders, end_s))
+            if until - since >= LEAST_S and not any(a <= since < b for a, b in pauses)
+        )
+
+    def _borders_s(self) -> list[float]:
+        """Return when the workers were ready, and whenever something changed after that."""
+        marks = [mark for mark in self._reader.marks() if mark.kind in _CHANGES]
+        changes = [*(self._since_start(mark.at_ns) for mark in marks), *self._deaths_s()]
+        ready_s = self._ready_s()
+        return [ready_s, *sorted(each for each in changes if each > ready_s)]
+
+    def _pauses(self, end_s: float) -> list[tuple[float, float]]:
+        """Return from when to when all workers were paused."""
+        marks = [mark for mark in self._reader.marks() if not mark.key]
+        ends = [self._since_start(mark.at_ns) for mark in marks if mark.kind == "resume"]
+        begins = [self._since_start(mark.at_ns) for mark in marks if mark.kind == "pause"]
+        return [(at_s, next((end for end in ends if end > at_s), end_s)) for at_s in begins]
+
+    def _since_start(self, at_ns: int) -> float:
+        return (at_ns - self._reader.manifest.origin_ns) / 1e9
+
+    def _deaths_s(self) -> list[float]:
+        """Return when workers ended that nobody had asked to, and not well."""
+        return [
+            self._since_start(entry.ended_ns)
+            for entry in self._reader.manifest.workers
+            if entry.ended_ns and entry.exitcode and not entry.asked
+        ]
 
     def _ready_s(self) -> float:
         """Return when all workers that the run began with ran their program."""
@@ -109,6 +151,7 @@ class Ranges:
         return sum(rates) if rates else None
 
 
+_CHANGES: Final = ("setting", "pause", "resume")
 _ROLES: Final = ("producer", "consumer")
 
 

@@ -29,6 +29,8 @@ class Sender:
         """Items kept; of these from the first on: asked for no more, and read."""
         self._puts: Ints = np.zeros(64, np.int64)
         self._reads: Ints = np.zeros(64, np.int64)
+        self._given_up = 0
+        """The last item that was given up."""
         self.sequenced = 0
         """The last item whose sequence number is known."""
         self.orders: Ints = np.zeros((1, 2), np.int64)
@@ -52,13 +54,18 @@ class Sender:
             self.sequenced = self._first - 1
         wanted = self._size + len(numbers)
         if wanted > len(self._puts):
-            self._puts, self._reads = (
-                np.concatenate((kept[: self._size], np.zeros(wanted, np.int64)))
-                for kept in (self._puts, self._reads)
-            )
+            self._grow(wanted)
         self._puts[self._size : wanted] = times_ns
         self._reads[self._size : wanted] = NEVER
         self._size = wanted
+
+    def _grow(self, wanted: int) -> None:
+        """Make room for `wanted` items, and some more.
+
+        In place: millions may wait, and to copy them takes longer than a frame of the window has.
+        """
+        for kept in (self._puts, self._reads):
+            kept.resize(max(wanted, len(kept) * 5 // 4), refcheck=False)  # nobody has a view of it
 
     def put_times(self, numbers: Ints) -> Ints:
         """Return when items were put; all of them are kept."""
@@ -82,7 +89,8 @@ class Sender:
 
     def give_up(self, at_ns: int) -> None:
         """Let every item that never got a sequence number leave at a time: its sender is gone."""
-        if self.end - 1 > self.sequenced:
+        if self.end - 1 > max(self.sequenced, self._given_up):
+            self._given_up = self.end - 1
             numbers = np.arange(max(self.sequenced + 1, self._first), self.end)
             self.read(numbers, np.full(len(numbers), at_ns))
 

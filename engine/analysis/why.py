@@ -10,8 +10,8 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from engine.analysis import causes, contention, figures
-from engine.analysis.evidence import Evidence, Shares
+from engine.analysis import causes, contention, figures, levels, standstill
+from engine.analysis.evidence import Evidence, Shares, cores_used
 from engine.analysis.expected import expected, working
 from engine.analysis.sentence import Cure, Phrase, Proof, Sentence, phrase
 from engine.analysis.verdict import Verdict, spoken
@@ -23,33 +23,44 @@ __all__ = ["RULES", "Cure", "Phrase", "Proof", "Sentence", "expected", "observed
 
 
 RULES: Final[Mapping[str, Callable[[Evidence], Verdict]]] = {
+    "read lock lost": standstill.read_lock_lost,
+    "write lock lost": standstill.write_lock_lost,
+    "frozen": standstill.frozen,
     "not enough data": causes.not_enough_data,
     "nobody left": causes.nobody_left,
     "refused puts": causes.refused,
+    "flat out": levels.flat_out,
     "write lock": contention.write_lock,
     "pipe full": causes.pipe_full,
     "more processes than cores": contention.cores,
     "permits at work": causes.permits,
     "back-pressure": causes.back_pressure,
     "bursts": causes.bursty,
-    "full but draining": causes.drains,
-    "permits at put": contention.permits_at_put,
-    "unbounded growth": causes.grows,
-    "read-lock convoy": contention.read_lock,
     "slow transport": contention.transport,
-    "starvation": causes.starve,
-    "filling": causes.fills,
-    "flat out": causes.flat_out,
-    "in balance": causes.balanced,
+    "full but draining": levels.drains,
+    "permits at put": contention.permits_at_put,
+    "unbounded growth": levels.grows,
+    "read-lock convoy": contention.read_lock,
+    "starvation": levels.starve,
+    "filling": levels.fills,
+    "nothing to spare": levels.tight,
+    "in balance": levels.balanced,
 }
 """Every rule by its name, in the order in which they are asked. The last one always speaks."""
+
+CORES: Final = os.cpu_count()
+"""Cores of this machine; None = unknown."""
 
 
 def observed(config: Config, snapshot: Snapshot, shares: Shares) -> Sentence:
     """Return what is going on. `shares` are of the last 5 s, per role and state, 0 to 1."""
-    used = _cores_used(snapshot)
-    seen = Evidence(config, snapshot, shares, cpu_cores=used, cores=os.cpu_count())
-    for look in (_not_started, _done, _not_running, _starting):
+    used = cores_used(snapshot)
+    return said(Evidence(config, snapshot, shares, cpu_cores=used, cores=CORES))
+
+
+def said(seen: Evidence) -> Sentence:
+    """Return what is going on in a run, or before it."""
+    for look in (_not_started, _ended, _not_running, _starting):
         sentence = look(seen)
         if sentence is not None:
             return sentence
@@ -62,33 +73,41 @@ def over(seen: Evidence) -> Sentence:
     return next(sentence for sentence in spoke if sentence is not None)
 
 
-def done(snapshot: Snapshot) -> Sentence:
-    """Return the sentence of a run that has ended."""
+def paused(seen: Evidence) -> Sentence:
+    """Return the sentence of a run that the user paused."""
+    words = phrase("Paused: every process stands still between two items")
+    return Sentence(words, State.PAUSED, chain=seen.channel_link())
+
+
+def done(snapshot: Snapshot, before: Sentence | None = None) -> Sentence:
+    """Return the sentence of a run that has ended; `before` says why for the time before."""
+    links = phrase("Before the end: {reason}", reason=before.phrase) if before else None
+    chain, proof = links or _where_items_are(snapshot), before.proof if before else None
     if snapshot.end is not None and snapshot.end.reason in ("failed", "memory"):
         words = phrase("Ended: {sentence}", sentence=snapshot.end.sentence.rstrip("."))
-        return Sentence(words, State.FAILED, "warn", _where_items_are(snapshot))
-    done = figures.count(snapshot.ledger.done)
-    time = figures.seconds(snapshot.elapsed_s)
+        return Sentence(words, State.FAILED, "warn", chain, proof=proof)
+    figures_of = {
+        "done": figures.count(snapshot.ledger.done),
+        "time": figures.seconds(snapshot.elapsed_s),
+    }
     if snapshot.ledger.closes:
-        words = phrase("Done: {done} items in {time}, the ledger closes", done=done, time=time)
-        return Sentence(words, State.FINISHED, chain=_where_items_are(snapshot))
-    template = "Done: {done} items in {time}, but the ledger does not close"
-    words = phrase(template, done=done, time=time)
-    return Sentence(words, State.FAILED, "warn", _where_items_are(snapshot))
+        words = phrase("Done: {done} items in {time}, the ledger closes", **figures_of)
+        return Sentence(words, State.FINISHED, chain=chain, proof=proof)
+    words = phrase("Done: {done} items in {time}, but the ledger does not close", **figures_of)
+    return Sentence(words, State.FAILED, "warn", chain, proof=proof)
 
 
 def _not_started(seen: Evidence) -> Sentence | None:
     return expected(seen.config) if seen.snapshot.phase == Phase.READY else None
 
 
-def _done(seen: Evidence) -> Sentence | None:
+def _ended(seen: Evidence) -> Sentence | None:
     return done(seen.snapshot) if seen.snapshot.phase == Phase.ENDED else None
 
 
 def _not_running(seen: Evidence) -> Sentence | None:
     if seen.snapshot.phase == Phase.PAUSED:
-        words = phrase("Paused: every process stands still between two items")
-        return Sentence(words, State.PAUSED, chain=seen.chain(seen.channel_link()))
+        return paused(seen)
     if seen.snapshot.phase == Phase.STOPPING:
         words = phrase("Ending: what is still under way is worked off")
         return Sentence(words, working(seen.config), chain=_where_items_are(seen.snapshot))
@@ -110,10 +129,3 @@ def _where_items_are(snapshot: Snapshot) -> Phrase:
         refused=figures.count(ledger.refused),
         lost=figures.count(ledger.lost_total),
     )
-
-
-def _cores_used(snapshot: Snapshot) -> float | None:
-    """Return the CPU time that the living workers used lately, in cores; None = unknown."""
-    used = [one.cpu_percent for one in snapshot.workers if not one.ended]
-    known = [percent for percent in used if percent is not None]
-    return sum(known) / 100 if known and len(known) == len(used) else None

@@ -9,46 +9,24 @@ while the blocks are read: these are read against the stream, so that an item is
 than missed, and what was met twice is taken out again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from time import perf_counter_ns
 from typing import Final, Literal
 
 from engine.analysis.answers import Answer, answers
+from engine.analysis.locks import Cells, Granted, Lock, in_state, state
 from engine.runlog.layout import (
-    STATE_BITS,
-    STATE_MASK,
     Cell,
     Channel,
     ChannelCell,
-    Kind,
     Role,
     feeder_name,
 )
 from engine.runlog.reader import RunReader
-from engine.runlog.segment_reader import record_end_ns
 from engine.states import State
 
-Cells = Mapping[Cell, int]
-
 _FEEDER: Final = feeder_name("")
-_GRANTED_NS: Final = 100_000
-"""A feeder that got the write lock begins to write within this time."""
-
-
-@dataclass(frozen=True)
-class Lock:
-    """Who holds a lock, and who waits for it."""
-
-    holder: str | None = None
-    """None: nobody, or `is_held` says that somebody does and cannot be told."""
-    waiting: tuple[str, ...] = ()
-    is_orphan: bool = False
-    """Its holder was killed: it will never be released."""
-
-    @property
-    def is_held(self) -> bool:
-        """True when somebody holds it for longer than an instant."""
-        return self.holder is not None or bool(self.waiting)
 
 
 @dataclass(frozen=True)
@@ -66,7 +44,9 @@ class Xray:
     """Producers whose feeder has an item in hand: it waits for the write lock or the pipe."""
     in_pipe: int | None = 0
     unreturned: int | None = 0
-    """Read, with the slot not yet given back."""
+    """Read, with the slot not yet given back. None: such an item counts as in the pipe."""
+    read: int = 0
+    """Items read so far: of a pipe, which has no slots, what was sent is these and those in it."""
     unreadable: int = 0
     """Of those in buffers: their producer is gone, nobody will ever get them."""
     putting: tuple[str, ...] = ()
@@ -84,18 +64,29 @@ class Xray:
         return None if None in counts else sum(count for count in counts if count is not None)
 
     @property
-    def sum(self) -> tuple[int | None, ...]:
-        """The total, then the compartments that make it up: (20, 16, 1, 3, 0) for a queue."""
+    def is_split(self) -> bool:
+        """False where it is unknown what is in buffers and what in the pipe."""
+        return None not in (self.buffered, self.feeding, self.in_pipe)
+
+    @property
+    def sum(self) -> tuple[int, ...]:
+        """A total, then the compartments that are known to make it up.
+
+        Of a queue the slots taken: (20, 16, 1, 3, 0). Of a pipe what was sent: (11, 3, 8) with 3
+        in the pipe and 8 read. The total alone where the split is unknown.
+        """
         if self.kind == "pipe":
-            return self.total, self.in_pipe
-        hands = None if self.feeding is None else len(self.feeding)
-        return self.total, self.buffered, hands, self.in_pipe, self.unreturned
+            return self.total + self.read, self.total, self.read
+        if self.buffered is None or self.feeding is None or self.in_pipe is None:
+            return (self.total,)
+        parts = (self.total, self.buffered, len(self.feeding), self.in_pipe)
+        return parts if self.unreturned is None else (*parts, self.unreturned)
 
     @property
     def equation(self) -> str:
-        """The sum in figures: "20 = 16 + 1 + 3 + 0", with "–" for what is unknown."""
-        total, *parts = ("–" if part is None else f"{part:,}" for part in self.sum)
-        return f"{total} = {' + '.join(parts)}"
+        """The sum in figures: "20 = 16 + 1 + 3 + 0"; the total alone where no more is known."""
+        total, *parts = (f"{part:,}" for part in self.sum)
+        return f"{total} = {' + '.join(parts)}" if parts else total
 
     @property
     def answers(self) -> tuple[Answer, ...]:
@@ -105,9 +96,10 @@ class Xray:
             self.total,
             self.maxsize,
             self.in_pipe,
-            is_writing=self.write_lock.is_held,
+            is_writing=self.write_lock.is_held and not self.write_lock.is_orphan,
             unreturned=self.unreturned,
             unreadable=self.unreadable,
+            is_locked=self.read_lock.is_orphan,
         )
 
 
@@ -125,27 +117,27 @@ def now(reader: RunReader) -> Xray | None:
     blocks |= {name: reader.cells(name) for name in names if name not in blocks}
     readers = [name for name, cells in blocks.items() if cells[Cell.ROLE] != Role.FEEDER]
     again = sum(reader.cells(name)[Cell.RETURNED] for name in readers)
-    return of_cells(blocks, channel, again, Granted(reader, blocks))
+    return of_cells(blocks, channel, again, Granted(reader, blocks, perf_counter_ns()))
 
 
 def of_cells(
     blocks: Mapping[str, Cells],
     channel: Mapping[ChannelCell, int],
     returned_after: int,
-    granted: "Granted | None" = None,
+    granted: Granted | None = None,
 ) -> Xray:
     """Return the channel as blocks tell it that were read against the stream.
 
     `returned_after`: items read and given back, counted again after all blocks.
     """
     is_pipe = channel[ChannelCell.KIND] == Channel.PIPE
-    locks = granted or Granted(None, blocks)
+    locks = granted or Granted(None, blocks, 0)
     written = _total(blocks, Cell.WRITTEN)
     returned = _total(blocks, Cell.RETURNED)
     read = min(max(channel[ChannelCell.READ], returned), max(written, returned))
     in_pipe = max(written, returned) - read
     if is_pipe:
-        return _pipe(blocks, channel, max(0, written - read), locks)
+        return _pipe(channel, max(0, written - read), locks)
     unreturned = read - returned
     buffers, feeding = _buffers(blocks)
     entered = _total(blocks, Cell.ENTERED) - _total(blocks, Cell.UNSENDABLE)
@@ -166,82 +158,26 @@ def of_cells(
         in_pipe=in_pipe,
         unreturned=unreturned - surplus,
         unreadable=sum(n for name, n in buffers.items() if blocks[name][Cell.ENDED_NS]),
-        putting=_in_state(blocks, State.WAIT_SLOT),
-        write_lock=locks.write_lock(_in_state(blocks, State.WAIT_PIPE)),
+        putting=in_state(blocks, State.WAIT_SLOT),
+        write_lock=locks.write_lock(buffers, in_pipe),
         read_lock=locks.read_lock(),
         pipe_bytes=_known(channel[ChannelCell.UNREAD_BYTES], in_pipe),
         pipe_capacity=channel[ChannelCell.CAPACITY_BYTES] or None,
     )
 
 
-def _pipe(
-    blocks: Mapping[str, Cells],
-    channel: Mapping[ChannelCell, int],
-    in_pipe: int,
-    locks: "Granted",
-) -> Xray:
-    senders = _in_state(blocks, State.WAIT_PIPE)
-    alone = senders[0] if len(senders) == 1 else None
+def _pipe(channel: Mapping[ChannelCell, int], in_pipe: int, locks: Granted) -> Xray:
     return Xray(
         kind="pipe",
         total=in_pipe,
         maxsize=0,
         in_pipe=in_pipe,
-        # Waiting for the lock and for the pipe is one state of a sender: of several, who knows.
-        write_lock=Lock(alone, () if alone else senders),
+        read=channel[ChannelCell.READ],
+        write_lock=locks.sender_lock(in_pipe),
         read_lock=locks.read_lock(),
         pipe_bytes=_known(channel[ChannelCell.UNREAD_BYTES], in_pipe),
         pipe_capacity=channel[ChannelCell.CAPACITY_BYTES] or None,
     )
-
-
-class Granted:
-    """Tells who holds a lock: states alone do not, the last records of those concerned do."""
-
-    def __init__(self, reader: RunReader | None, blocks: Mapping[str, Cells]) -> None:
-        """Without a `reader` the states have to do."""
-        self._reader = reader
-        self._blocks = blocks
-
-    def write_lock(self, feeders: Sequence[str]) -> Lock:
-        """Return the write lock of a queue, of the feeders that wait for it or for the pipe.
-
-        The one whose wait for the lock has just ended holds it; else it went to the first.
-        """
-        if not feeders:
-            return Lock()
-        holder = min(feeders, key=lambda name: (self._since_grant(name), self._since(name)))
-        return Lock(holder, tuple(name for name in feeders if name != holder))
-
-    def read_lock(self) -> Lock:
-        """Return the read lock: whoever waits for an item holds it."""
-        waiting = _in_state(self._blocks, State.WAIT_READ_LOCK)
-        readers = sorted(_in_state(self._blocks, State.WAIT_ITEM), key=self._since)
-        if readers:
-            return Lock(readers[-1], waiting)
-        dead = self._died_reading() if waiting else None
-        return Lock(dead, waiting, is_orphan=dead is not None)
-
-    def _since(self, name: str) -> int:
-        return self._blocks[name][Cell.STATE] >> STATE_BITS
-
-    def _since_grant(self, name: str) -> int:
-        """Return how long after its wait for the lock a feeder began to write; long if never."""
-        if self._reader is not None:
-            for record in self._reader.last_record(name):
-                is_wait = record["kind"] == Kind.STATE and record["state"] == State.WAIT_PIPE
-                late = self._since(name) - record_end_ns(record)
-                if is_wait and 0 <= late < _GRANTED_NS:
-                    return int(late)
-        return _GRANTED_NS
-
-    def _died_reading(self) -> str | None:
-        """Return the consumer that was killed while it waited for an item, under the read lock."""
-        for name in _in_state(self._blocks, State.KILLED) if self._reader is not None else ():
-            for record in self._reader.last_record(name) if self._reader else ():
-                if record["kind"] == Kind.STATE and record["state"] == State.WAIT_ITEM:
-                    return name
-        return None
 
 
 def _buffers(blocks: Mapping[str, Cells]) -> tuple[dict[str, int], tuple[str, ...]]:
@@ -253,7 +189,7 @@ def _buffers(blocks: Mapping[str, Cells]) -> tuple[dict[str, int], tuple[str, ..
         feeder = blocks.get(feeder_name(name), {})
         gone = feeder.get(Cell.WRITTEN, 0) + feeder.get(Cell.UNSENDABLE, 0)
         buffers[name] = max(0, cells[Cell.ENTERED] - cells[Cell.WRITTEN] - gone)
-        if buffers[name] and feeder and _state(feeder) == State.WAIT_PIPE:
+        if buffers[name] and feeder and state(feeder) == State.WAIT_PIPE:
             buffers[name] -= 1
             feeding.append(name)
     return buffers, tuple(feeding)
@@ -271,14 +207,6 @@ def _take_out(buffers: dict[str, int], surplus: int) -> int:
 
 def _puts(cells: Cells) -> bool:
     return cells[Cell.ROLE] == Role.PRODUCER or cells[Cell.ENTERED] > 0
-
-
-def _in_state(blocks: Mapping[str, Cells], state: State) -> tuple[str, ...]:
-    return tuple(name for name, cells in blocks.items() if _state(cells) == state)
-
-
-def _state(cells: Cells) -> int:
-    return cells[Cell.STATE] & STATE_MASK
 
 
 def _total(blocks: Mapping[str, Cells], cell: Cell) -> int:

@@ -1,25 +1,37 @@
 """The inside of a channel at an instant of the past: what the records of a log tell of it.
 
 Slots taken and given back have records each, so the total is exact. A write to the pipe has one
-only when it took long: while a feeder writes item n, all items before n are written, and the split
-between sender buffers and pipe is exact too; else it is unknown. A read and the return of its slot
-are one record: what is between the two counts as in the pipe.
+only when it waited, or was another feeder's than the one before: where those records tell how many
+items were written, the split between sender buffers and pipe is exact too; else it is unknown. A
+read and the return of its slot are one record: what is between the two counts as in the pipe.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from engine.analysis import steps
 from engine.analysis.events import is_pipe
+from engine.analysis.locks import Lock
 from engine.analysis.orders import Orders
 from engine.analysis.spans import Span, Spans
 from engine.analysis.tally import Tally, tally
-from engine.analysis.xray import Lock, Xray
+from engine.analysis.written import written
+from engine.analysis.xray import Xray
 from engine.runlog.layout import Cell, ChannelCell, Kind, Role, feeder_name
 from engine.runlog.reader import RunReader
 from engine.runlog.seek import Seeker
 from engine.states import State
+
+
+@dataclass(frozen=True)
+class _Split:
+    """Where the items of a queue were, see Xray."""
+
+    buffers: Mapping[str, int | None]
+    feeding: tuple[str, ...] | None
+    in_pipe: int | None
 
 
 class PastXray:
@@ -38,15 +50,20 @@ class PastXray:
         counted = {name: self._seeker.before(name, at_ns) for name in threads}
         if None in counted.values():
             return None
-        counts = {name: tally(each) for name, each in counted.items() if each is not None}
+        before = {name: each for name, each in counted.items() if each is not None}
+        counts = {name: tally(each) for name, each in before.items()}
         states = {name: self._spans.at(name, at_s) for name in threads}
         entered = sum(each.entered - each.dropped for each in counts.values())
-        total = max(0, entered - sum(each.returned for each in counts.values()))
+        read = sum(each.returned for each in counts.values())
+        total = max(0, entered - read)
         if is_pipe(self._reader):
-            return self._pipe(total, states)
-        return self._queue(total, counts, threads, states, at_ns)
+            return self._pipe(total, read, states)
+        sequence = written(self._seeker, threads, before, counts, at_ns)
+        names = [name for name, cells in threads.items() if _puts(cells)]
+        split = self._split(total, names, counts, states, sequence, at_ns)
+        return self._queue(total, split, states, at_ns)
 
-    def _pipe(self, total: int, states: Mapping[str, Span | None]) -> Xray:
+    def _pipe(self, total: int, read: int, states: Mapping[str, Span | None]) -> Xray:
         senders = _in_state(states, State.WAIT_PIPE)
         alone = senders[0] if len(senders) == 1 else None
         return Xray(
@@ -54,6 +71,7 @@ class PastXray:
             total,
             0,
             in_pipe=total,
+            read=read,
             unreturned=None,
             write_lock=Lock(alone, () if alone else senders),
             read_lock=_read_lock(states),
@@ -61,43 +79,46 @@ class PastXray:
         )
 
     def _queue(
-        self,
-        total: int,
-        counts: Mapping[str, Tally],
-        threads: Mapping[str, Mapping[Cell, int]],
-        states: Mapping[str, Span | None],
-        at_ns: int,
+        self, total: int, split: _Split, states: Mapping[str, Span | None], at_ns: int
     ) -> Xray:
         writing = _writing(states)
-        names = [name for name, cells in threads.items() if _puts(cells)]
-        buffers: dict[str, int | None] = dict.fromkeys(names, None if total else 0)
-        feeding: tuple[str, ...] | None = None if total else ()
-        in_pipe = None if total else 0
-        if total and writing is not None:
-            written = writing.item - 1
-            buffers = {name: self._buffered(name, counts, written, at_ns) for name in names}
-            feeding = tuple(name for name in names if buffers[name] and _feeds(states, name))
-            buffers = {
-                name: None if count is None else count - (name in feeding)
-                for name, count in buffers.items()
-            }
-            known = [count for count in buffers.values() if count is not None]
-            if len(known) == len(names):
-                in_pipe = max(0, total - sum(known) - len(feeding))
         holder = writing.worker if writing else None
         feeders = _in_state(states, State.WAIT_PIPE)
         return Xray(
             "queue",
             total,
             self._maxsize(at_ns),
-            buffers,
-            feeding,
-            in_pipe,
-            unreturned=None if total else 0,
+            split.buffers,
+            split.feeding,
+            split.in_pipe,
+            unreturned=None,
             putting=_in_state(states, State.WAIT_SLOT),
             write_lock=Lock(holder, tuple(name for name in feeders if name != holder)),
             read_lock=_read_lock(states),
             pipe_capacity=self._capacity(),
+        )
+
+    def _split(
+        self,
+        total: int,
+        names: Sequence[str],
+        counts: Mapping[str, Tally],
+        states: Mapping[str, Span | None],
+        sequence: int | None,
+        at_ns: int,
+    ) -> _Split:
+        """Return where the items were when `sequence` of them had been written."""
+        if not total:
+            return _Split(dict.fromkeys(names, 0), (), 0)
+        unknown = _Split(dict.fromkeys(names), None, None)
+        if sequence is None:
+            return unknown
+        buffers = {name: self._buffered(name, counts, sequence, at_ns) for name in names}
+        feeding = tuple(name for name in names if buffers[name] and _feeds(states, name))
+        known = {n: count - (n in feeding) for n, count in buffers.items() if count is not None}
+        in_pipe = total - sum(known.values()) - len(feeding)
+        return (
+            unknown if len(known) < len(names) or in_pipe < 0 else _Split(known, feeding, in_pipe)
         )
 
     def _buffered(

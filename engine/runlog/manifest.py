@@ -104,7 +104,7 @@ def read(run: Path) -> Manifest:
         if path.stat().st_size > MAX_BYTES:
             raise ManifestError(f"{path} is larger than a manifest can be.")
         raw = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise ManifestError(f"{run} is not a run folder: it holds no run.json.") from None
     except (OSError, ValueError) as error:
         raise ManifestError(f"{path} cannot be read: {error}.") from None
@@ -114,6 +114,8 @@ def read(run: Path) -> Manifest:
         raise ManifestError(
             f"{path} has version {raw.get('version')}; this Weir reads version {layout.VERSION}."
         )
+    if not isinstance(raw.get("settings"), dict):
+        raise ManifestError(f"{path} lacks or does not know a field: settings.")
     try:
         raw["workers"] = [WorkerEntry(**worker) for worker in raw["workers"]]
         raw["end"] = End(**raw["end"]) if raw["end"] else None

@@ -95,7 +95,7 @@ class SegmentReader:
             if count:
                 parts.append(part[:count])
                 self._next += count
-            if count < len(part):
+            if count < len(part) or not len(part):  # not visible yet, or cut off for ever
                 break
         if len(parts) > 1:
             self._keep_tail(parts[-1][-1:])

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor, QIcon, QPixmap
 
 from gui.glyphs import tile_icon
 from gui.panels.words import phrase_text
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 TIME, PROCESS, EVENT = range(3)
 AT_S = Qt.ItemDataRole.UserRole
-"""The role under which a row tells its time in seconds."""
+"""The role under which a row tells its time in seconds,"""
+SOUGHT = Qt.ItemDataRole.UserRole + 1
+"""and all its words at once, for a search: asked for by cell they take three times as long."""
+TILE = 16
 _ROOT = QModelIndex()
 
 
@@ -28,11 +32,14 @@ class EventModel(QAbstractTableModel):
         super().__init__(parent)
         self._theme = theme
         self._events: list[Event] = []
+        self._row_texts: list[str] = []
+        """Made when they are asked for, which a search does of all rows at each key."""
         self._dropped = 0
         self._is_terse = False
+        self._no_tile = _no_tile()
 
     def set_terse(self, terse: bool) -> None:
-        """Name the process in the event's own cell, where there is no room for a column of it."""
+        """Name the process above its event, where there is no room for a column of it."""
         if terse != self._is_terse:
             self._is_terse = terse
             self._changed(0)
@@ -52,12 +59,14 @@ class EventModel(QAbstractTableModel):
         if len(events) < len(self._events):  # another run
             self.beginResetModel()
             self._events = list(events)
+            self._row_texts = [""] * len(events)
             self.endResetModel()
             return
         there = len(self._events)
         pairs = zip(self._events, events, strict=False)
         first = next((row for row, (own, new) in enumerate(pairs) if own is not new), there)
         self._events[first:] = events[first:there]
+        self._row_texts[first:] = [""] * (len(events) - first)
         if first < there:
             self._changed(first)
         if len(events) > there:
@@ -87,20 +96,27 @@ class EventModel(QAbstractTableModel):
             return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return None
 
+    def row_text(self, row: int) -> str:
+        """Return a whole row, its columns apart by tabs."""
+        if not self._row_texts[row]:
+            event = self._events[row]
+            self._row_texts[row] = f"{moment_text(event.at_s)}\t{event.worker}\t{_words(event)}"
+        return self._row_texts[row]
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what a cell shows."""
+        if role == SOUGHT:
+            return self.row_text(index.row())
         event = self._events[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(event, index.column())
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return phrase_text(event.words)
-        if role == Qt.ItemDataRole.ForegroundRole:
-            if event.is_warning:
-                return self._theme.error
-            return self._theme.text2 if index.column() == TIME else self._theme.text
-        tile_column = EVENT if self._is_terse else PROCESS
-        if role == Qt.ItemDataRole.DecorationRole and index.column() == tile_column and event.state:
-            return tile_icon(event.state, self._theme, 16)
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._text(event, index.column())
+            case Qt.ItemDataRole.ToolTipRole:
+                return f"{event.worker}\n{_words(event)}".strip()
+            case Qt.ItemDataRole.ForegroundRole:
+                return self._ink(event, index.column())
+            case Qt.ItemDataRole.DecorationRole:
+                return self._tile(event, index.column())
         return event.at_s if role == AT_S else None
 
     def _text(self, event: Event, column: int) -> str:
@@ -108,20 +124,41 @@ class EventModel(QAbstractTableModel):
             return moment_text(event.at_s)
         if column == PROCESS:
             return event.worker
-        warning = "! " if event.is_warning else ""  # colour never stands alone
-        whom = f"{event.worker} " if self._is_terse and event.worker else ""
-        return warning + whom + phrase_text(event.words)
+        above = f"{event.worker}\n" if self._is_terse and event.worker else ""
+        return above + _words(event)
+
+    def _ink(self, event: Event, column: int) -> QColor:
+        if event.is_warning:
+            return self._theme.error
+        return self._theme.text2 if column == TIME else self._theme.text
+
+    def _tile(self, event: Event, column: int) -> QIcon | None:
+        """Return the tile of a state, or an empty one: all words begin at the same place."""
+        if column != (EVENT if self._is_terse else PROCESS):
+            return None
+        return tile_icon(event.state, self._theme, TILE) if event.state else self._no_tile
 
     def _drop(self, count: int) -> None:
         if count:
             self.beginRemoveRows(_ROOT, 0, count - 1)
-            del self._events[:count]
+            del self._events[:count], self._row_texts[:count]
             self.endRemoveRows()
 
     def _changed(self, first: int) -> None:
         if self._events:
             last = self.index(len(self._events) - 1, EVENT)
             self.dataChanged.emit(self.index(first, TIME), last)
+
+
+def _words(event: Event) -> str:
+    sign = "! " if event.is_warning else ""  # colour never stands alone
+    return sign + phrase_text(event.words)
+
+
+def _no_tile() -> QIcon:
+    nothing = QPixmap(TILE, TILE)
+    nothing.fill(Qt.GlobalColor.transparent)
+    return QIcon(nothing)
 
 
 def moment_text(at_s: float) -> str:

@@ -57,8 +57,13 @@ class Told:
 
     @property
     def died(self) -> bool:
-        """True when it ended otherwise than it should have: nobody had asked it to."""
-        return self.worker.ended and not self.worker.asked and bool(self.worker.exitcode)
+        """True when it ended otherwise than it should have."""
+        return has_died(self.worker)
+
+
+def has_died(worker: WorkerView) -> bool:
+    """Return True when a worker ended otherwise than it should have: nobody had asked it to."""
+    return worker.ended and not worker.asked and bool(worker.exitcode)
 
 
 def text(told: Told, column: Column, exit_in_os: bool = False) -> str:
@@ -76,8 +81,7 @@ def text(told: Told, column: Column, exit_in_os: bool = False) -> str:
         case Column.PARENT:
             return str(worker.parent_pid or DASH)
         case Column.OS:
-            ends_here = worker.ended and exit_in_os  # as `kill -l` says it: room is scarce there
-            return _exit(told).replace("SIG", "") if ends_here else worker.os_state
+            return _short_exit(worker) if worker.ended and exit_in_os else worker.os_state
         case Column.STATE:
             return _state(told)
         case Column.ITEM:
@@ -182,6 +186,15 @@ def planned(snapshot: Snapshot) -> list[WorkerView]:
 def _exit(told: Told) -> str:
     sign = "! " if told.died else ""  # colour never stands alone
     return sign + exit_word(told.worker)
+
+
+def _short_exit(worker: WorkerView) -> str:
+    """Return an exit code, or a signal as `kill -l` says it: room is scarce beside the timeline.
+
+    The tile says whether that is well.
+    """
+    code = worker.exitcode
+    return str(code) if code is not None and code >= 0 else exit_word(worker).replace("SIG", "")
 
 
 def _state(told: Told) -> str:

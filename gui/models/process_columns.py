@@ -59,7 +59,8 @@ def meaning(column: Column) -> str:
             return QCoreApplication.translate(
                 "ProcessModel",
                 "The state that the operating system reports: R runs, S sleeps, "
-                "D waits for a device, T is stopped, Z has ended and is not yet reaped.",
+                "D waits for a device, T is stopped, Z has ended and is not yet reaped. "
+                "After its end its exit code, or the signal that killed it.",
             )
         case Column.STATE:
             return QCoreApplication.translate("ProcessModel", "What it does or waits for.")

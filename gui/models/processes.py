@@ -17,6 +17,7 @@ from gui.glyphs import tile_icon
 from gui.models import process_cells as cells
 from gui.models.process_cells import WORDS, Column, Told
 from gui.models.process_columns import NARROW, heading, meaning
+from gui.panels.words import exit_word
 from gui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -135,12 +136,13 @@ class ProcessModel(QStandardItemModel):
             return QModelIndex()
         return self.index(self._names.index(worker), 0, self._host_index())
 
-    def widest(self, column: Column) -> str:
-        """Return the longest text of a column, its heading and room for a usual one included."""
+    def longest(self, column: Column) -> set[str]:
+        """Return the texts of a column that may be the widest, its heading and a usual one too."""
         usual = ("100 %" if column in (Column.WAITS, Column.CPU) else "", self._headings[column])
         rows = (self._window, self._host, *self._rows)
-        longest: str = max([*usual, *(row.texts[column] for row in rows)], key=len)
-        return longest
+        texts = {*usual, *(row.texts[column] for row in rows)}
+        most = max(map(len, texts))
+        return {text for text in texts if len(text) >= most - 1}
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -160,10 +162,11 @@ class ProcessModel(QStandardItemModel):
         if told is None or not told.worker.pid:
             return ""
         worker = told.worker
+        state = cells.text(told, Column.STATE)
         words = self.tr("{name} · {state} · {items} items · CPU {cpu} · memory {memory}")
         return words.format(
             name=worker.name,
-            state=cells.text(told, Column.STATE),
+            state=f"{state} · {exit_word(worker)}" if worker.ended else state,
             items=f"{worker.items:,}",
             cpu=cells.percent(worker.cpu_percent),
             memory=cells.megabytes(worker.memory_bytes),

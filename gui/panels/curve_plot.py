@@ -52,9 +52,8 @@ def polygon(x: Floats, y: Floats) -> QPolygonF:
 
 
 def pen(color: QColor, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-    """Return a line one pixel wide, which is what Qt draws fast."""
+    """Return a line one pixel wide, whatever the scale of the screen."""
     made = QPen(color, 1, style)
-    made.setCosmetic(True)
     if style == Qt.PenStyle.DashLine:
         made.setDashPattern([4, 3])
     if style == Qt.PenStyle.DotLine:
@@ -245,18 +244,18 @@ class CurvePlot(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the three layers."""
-        painter = QPainter(self)
-        self.paint_ground(painter)
-        for curve in self._curves:
-            painter.setPen(curve.pen)
-            for stretch in curve.stretches:
-                painter.drawPolyline(stretch)
-        self.paint_front(painter, event.rect().left())
-        for word in self._words:
-            if event.region().intersects(word.rect().toAlignedRect()):
-                painter.setFont(self._bold if word.bold else self._font)
-                painter.setPen(QColor.fromRgba(word.ink))
-                painter.drawText(word.rect(), Qt.AlignmentFlag.AlignCenter, word.text)
+        with QPainter(self) as painter:
+            self.paint_ground(painter)
+            for curve in self._curves:
+                painter.setPen(curve.pen)
+                for stretch in curve.stretches:
+                    painter.drawPolyline(stretch)
+            self.paint_front(painter, event.rect().left())
+            for word in self._words:
+                if event.region().intersects(word.rect().toAlignedRect()):
+                    painter.setFont(self._bold if word.bold else self._font)
+                    painter.setPen(QColor.fromRgba(word.ink))
+                    painter.drawText(word.rect(), Qt.AlignmentFlag.AlignCenter, word.text)
 
     def paint_ground(self, painter: QPainter) -> None:
         """Paint the ground and the grid."""

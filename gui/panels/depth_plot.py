@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from engine.analysis.view import Floats, View
 from engine.states import State
 from gui.panels.curve_plot import CurvePlot, Entry, Word, greatest, pen, stroke
+from gui.panels.plot_names import Names, Wanted
 from gui.panels.timeline_ticks import MOST_DEPTH_SHOWN, count_text, count_ticks, grown_top, nice_top
 from gui.theme import Theme, type_scale
 
@@ -47,6 +48,8 @@ class DepthPlot(CurvePlot):
         self._limit = QPolygonF()
         self._full: list[Band] = []
         self._empty: list[Band] = []
+        self._drawn: Floats = np.full((1, 1), np.nan)
+        """The depth, shape (1, n)."""
         self._deepest = 0.0
         self.set_theme(theme)
 
@@ -69,7 +72,7 @@ class DepthPlot(CurvePlot):
 
     def tick_words(self) -> list[tuple[float, str]]:
         """Return pixel row and words of each tick."""
-        return [(self.y_of(tick), count_text(tick)) for tick in self.ticks]
+        return [(self.y_of(tick), count_text(tick, max(self.ticks))) for tick in self.ticks]
 
     def text_at(self, x: float) -> str:
         """Return the depth at a pixel column, how far it went up and down there, and maxsize."""
@@ -89,6 +92,7 @@ class DepthPlot(CurvePlot):
         """Show an empty plot with the maxsize that is set (0 = none)."""
         self.forget()
         self._maxsize = np.array([float(maxsize) or np.nan])
+        self._drawn = np.full((1, 1), np.nan)
         self._full, self._empty, self._deepest = [], [], 0.0
         self._area = QImage()
         self._scale(np.array([0.0, 10.0]))
@@ -101,6 +105,7 @@ class DepthPlot(CurvePlot):
         self._maxsize = view.maxsize
         series = np.array((view.depth, view.depth_low, view.depth_high, view.maxsize))
         self._deepest = greatest(series[:3])
+        self._drawn = series[:1]
         self._scale(view.edges_s)
         first = self.first_new(view.edges_s, series)
         self.draw(self._curve, view.depth)
@@ -201,16 +206,28 @@ class DepthPlot(CurvePlot):
     def _named(self) -> list[Word]:
         words = []
         if np.isfinite(self.maxsize) and "maxsize" not in self.hidden:
-            text = self.tr("maxsize {0}").format(count_text(self.maxsize))
-            hidden = self.maxsize > self.top
-            y = self._pads[0] if hidden else round(self.y_of(self.maxsize))
-            width = self.width_of(text) + 20
-            place = (self.width() - width - 4, y + 4, width, self.label_height + 2)
-            words.append(Word(place, text + " ↑" * hidden, self.theme.text3.rgba()))
+            words += self._limit_named()
         if self.message:
             middle = (0, self.y_of(self.top * 0.75) - 15, self.width(), 30)
             words.append(Word(middle, self.message, self.theme.text2.rgba()))
         return words
+
+    def _limit_named(self) -> list[Word]:
+        """Return the word below the maxsize line, at an end where no curve goes through it."""
+        is_beyond = self.maxsize > self.top
+        text = self.tr("maxsize {0}").format(count_text(self.maxsize)) + " ↑" * is_beyond
+        width, right = self.width_of(text) + 8, self.width() - 4.0
+        rows = self.rows_of(np.array((np.fmin(self._maxsize, self.top), *self._drawn)))
+        names = Names(rows, self.width(), self.height(), self.label_height)
+        # Above it the marks have their labels.
+        wanted = Wanted(text, 0, width, is_above=False, stays=True)
+        names.place(wanted, [right - width / 2, width / 2 + 4])
+        half = self.label_height / 2
+        ink = self.theme.text3.rgba()
+        return [
+            Word((name.x - width / 2, name.y - half, width, 2 * half), text, ink)
+            for name in names.placed
+        ]
 
 
 def _depth_text(depth: float) -> str:

@@ -6,8 +6,16 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QSize, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeySequence, QResizeEvent
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -18,15 +26,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.models.events import AT_S, EVENT, PROCESS, TIME, EventModel
+from gui.models.events import AT_S, EVENT, PROCESS, SOUGHT, TILE, TIME, EventModel
 from gui.panels.steady import Clock, Pace
 from gui.theme import Theme, font, scaled
+from gui.widgets.copying import make_copyable
 
 if TYPE_CHECKING:
     from engine.analysis.journal import Event
 
-ROW = 24
+ROW, TERSE_ROW = 24, 38
+"""Heights of a row of one line, and of two."""
 NARROW = 480
+_SHEET = "QTableView::item { padding: 0 1px; }"
 
 
 class EventsPanel(QWidget):
@@ -43,26 +54,33 @@ class EventsPanel(QWidget):
         super().__init__(parent)
         self.model = EventModel(theme, self)
         self._pace = Pace(clock=clock)
+        self._is_missing = ""
+        self._follows = True
         self._found = QSortFilterProxyModel(self)
         self._found.setSourceModel(self.model)
-        self._found.setFilterKeyColumn(-1)
+        self._found.setFilterRole(SOUGHT)
         self._found.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search the events"))
         self.search.setAccessibleName(self.tr("Search the events"))
         self.search.setClearButtonEnabled(True)
-        self.search.textChanged.connect(self._found.setFilterFixedString)
+        self.search.textChanged.connect(self._search)
         self._note = QLabel()
         self._note.setProperty("ink", "2")
         self._note.setFont(font(11))
-        self._note.hide()
+        self._note.setTextFormat(Qt.TextFormat.PlainText)
+        self._note.setWordWrap(True)
+        self._note.setIndent(4)  # in line with the words of the table
         self.view = QTableView()
         self._set_up_view()
+        self._set_up_header()
+        self._set_up_following()
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 0)
-        column.setSpacing(6)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(4)
         for widget in (self.search, self._note, self.view):
             column.addWidget(widget)
+        self._say()
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
@@ -74,68 +92,92 @@ class EventsPanel(QWidget):
 
     def show_events(self, events: Sequence[Event], dropped: int = 0, note: str = "") -> None:
         """Show the events of a run, oldest first; `note` says that older ones are missing."""
-        bar = self.view.verticalScrollBar()
-        at_end = bar.value() >= bar.maximum() - 1
-        before = self._found.rowCount()
+        top = QPersistentModelIndex(self.view.indexAt(QPoint(0, 0)))
+        has_fewer = note != self._is_missing
         self.model.show(events, dropped)
-        self._note.setText(note)
-        self._note.setVisible(bool(note))
-        if at_end and self._found.rowCount() != before:
-            self.view.scrollToBottom()
+        if has_fewer and not self._follows:  # what the user looks at stays where it is
+            self.view.scrollTo(top, QAbstractItemView.ScrollHint.PositionAtTop)
+        self._is_missing = note
+        self._say()
+
+    def note(self) -> str:
+        """Return what is said above the list; empty when there is nothing to say."""
+        return self._note.text()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Do without a column of its own for the process in a narrow place."""
+        """Name the process above its event in a narrow place, instead of in a column."""
         super().resizeEvent(event)
         is_narrow = event.size().width() < scaled(NARROW)
         self.model.set_terse(is_narrow)
         self.view.setColumnHidden(PROCESS, is_narrow)
-
-    def copy_selection(self) -> None:
-        """Put the selected rows on the clipboard, columns apart by tabs."""
-        rows = sorted(self.view.selectionModel().selectedRows(), key=lambda index: index.row())
-        lines = ["\t".join(self._cells(index)) for index in rows]
-        if lines:
-            QGuiApplication.clipboard().setText("\n".join(lines))
+        self.view.setWordWrap(is_narrow)
+        self.view.verticalHeader().setDefaultSectionSize(TERSE_ROW if is_narrow else ROW)
 
     def sizeHint(self) -> QSize:
         """Return the size of the target picture."""
         return QSize(320, 386)
 
-    def _cells(self, index: QModelIndex) -> list[str]:
-        cells = (index.siblingAtColumn(column) for column in (TIME, PROCESS, EVENT))
-        return [str(cell.data() or "") for cell in cells]
+    def _search(self, text: str) -> None:
+        self._found.setFilterFixedString(text)
+        self.view.scrollTo(self.view.currentIndex())
+        self._say()
+
+    def _say(self) -> None:
+        """Say why there is nothing in the list, or not all."""
+        said = self._is_missing
+        if not self.model.rowCount():
+            said = self.tr("Nothing has happened yet.")
+        elif not self._found.rowCount():
+            said = self.tr("No event has “{text}” in it.").format(text=self.search.text())
+        self._note.setText(said)
+        self._note.setVisible(bool(said))
+
+    def _selected_rows(self) -> str:
+        """Return the selected rows from top to bottom, columns apart by tabs."""
+        chosen = self.view.selectionModel().selectedRows()
+        rows = sorted(self._found.mapToSource(index).row() for index in chosen)
+        return "\n".join(map(self.model.row_text, rows))
 
     def _set_up_view(self) -> None:
         view = self.view
         view.setModel(self._found)
+        view.setStyleSheet(_SHEET)
         view.setFont(font(12))
         view.setShowGrid(False)
-        view.setWordWrap(False)
-        view.setIconSize(QSize(16, 16))
+        view.setIconSize(QSize(TILE, TILE))
         view.setTabKeyNavigation(False)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.verticalHeader().hide()
-        view.verticalHeader().setDefaultSectionSize(ROW)
         view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         view.setAccessibleName(self.tr("Events"))
-        header = view.horizontalHeader()
+        view.clicked.connect(self._on_clicked)
+        view.activated.connect(self._on_clicked)
+        make_copyable(view, self._selected_rows)
+
+    def _set_up_header(self) -> None:
+        header = self.view.horizontalHeader()
         header.setFont(font(11))
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(EVENT, QHeaderView.ResizeMode.Stretch)
         metrics = QFontMetrics(font(12))
-        view.setColumnWidth(TIME, metrics.horizontalAdvance("00:00.000") + 12)
-        view.setColumnWidth(PROCESS, metrics.horizontalAdvance("producer-00") + 34)
-        view.clicked.connect(self._on_clicked)
-        view.activated.connect(self._on_clicked)
-        action = QAction(self.tr("Copy"), view)
-        action.setShortcut(QKeySequence.StandardKey.Copy)
-        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        action.triggered.connect(self.copy_selection)
-        view.addAction(action)
-        view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.view.setColumnWidth(TIME, metrics.horizontalAdvance("00:00.000") + 12)
+        self.view.setColumnWidth(PROCESS, metrics.horizontalAdvance("producer-000") + TILE + 18)
+
+    def _set_up_following(self) -> None:
+        """Rows that come, a search and another height change the range; the user the value."""
+        bar = self.view.verticalScrollBar()
+        bar.valueChanged.connect(self._on_scrolled)
+        bar.rangeChanged.connect(self._on_room)
+
+    def _on_scrolled(self, value: int) -> None:
+        self._follows = value >= self.view.verticalScrollBar().maximum() - 1
+
+    def _on_room(self) -> None:
+        if self._follows:
+            self.view.scrollToBottom()
 
     def _on_clicked(self, index: QModelIndex) -> None:
         event = self.model.event_at(self._found.mapToSource(index).row())

@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -22,7 +23,7 @@ from gui.panels import flow_blocks, flow_folded, flow_keys, flow_lines, flow_pai
 from gui.panels.flow_folded import FoldedLayout, lay_out_folded
 from gui.panels.flow_layout import FlowLayout, lay_out
 from gui.panels.flow_motion import Motion
-from gui.panels.flow_picture import Block, Picture, picture
+from gui.panels.flow_picture import Block, Picture, lasting, picture
 from gui.panels.flow_words import block_words, description
 from gui.panels.steady import Clock, Pace, SteadyStates
 from gui.theme import Theme, font, type_scale
@@ -31,6 +32,8 @@ from gui.widgets.panel import Panel
 
 TEXT_ROW = 18.0
 """What a line of 13 px type has room for at a desk."""
+NUMBERED_HZ = 100.0
+"""Beyond this rate the numbers of items go by too fast to mean anything."""
 RATES_OF_S = 0.5
 """Rates are of their moment: further from it they are unknown."""
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -67,8 +70,8 @@ class FlowPanel(Panel):
         self._folded = False
         self._selected = ""
         self._cursor = ""
+        self._has_keys = False
         self._scale = _scale()
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         make_copyable(self, lambda: description(self._picture, self._figures, None))
         self.setAccessibleName(self.tr("Flow"))
         self.pin_help("flow")
@@ -94,8 +97,6 @@ class FlowPanel(Panel):
     def set_folded(self, folded: bool) -> None:
         """Take one row instead of a picture."""
         self._folded = folded
-        policy = Qt.FocusPolicy.NoFocus if folded else Qt.FocusPolicy.TabFocus
-        self.setFocusPolicy(policy)  # a row has no blocks to go to
         self.updateGeometry()
         self.update()
 
@@ -133,7 +134,9 @@ class FlowPanel(Panel):
             self._picture = picture(snapshot, self._steady.take(now))
         if due:
             self._figures, self._rates_shown = snapshot, self._rates
-            self._figure_picture = self._picture
+            vessel, last = self._picture.vessel, self._figure_picture.vessel
+            vessel = vessel if anew or self._held else lasting(vessel, last)
+            self._figure_picture = replace(self._picture, vessel=vessel)
         were_moving = self._moving
         self._move(snapshot, calm)
         shown = (self._picture, self._figures, self._rates_shown)
@@ -171,7 +174,8 @@ class FlowPanel(Panel):
         return QSize(600 if self._scale > 1 else 680, 190)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click on a block selects its worker."""
+        """A click on a block selects its worker. Who points knows where: no ring of the keys."""
+        self._has_keys = False
         block = self.worker_at(event.position())
         if block is not None and event.button() == Qt.MouseButton.LeftButton:
             self.worker_selected.emit(block.name)
@@ -187,19 +191,22 @@ class FlowPanel(Panel):
         elif event.key() in ENTER:
             self.worker_selected.emit(at)
         else:
+            self._has_keys = True
             self._cursor = flow_keys.neighbour(places, at, event.key())
             self._describe()
             self.update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show where the keys are, and say it."""
+        """Show where the keys are, and say it. Who clicks knows where."""
         super().focusInEvent(event)
+        self._has_keys = event.reason() != Qt.FocusReason.MouseFocusReason
         self._describe()
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Show it no more."""
         super().focusOutEvent(event)
+        self._has_keys = False
         self.update()
 
     def event(self, event: QEvent) -> bool:
@@ -220,16 +227,17 @@ class FlowPanel(Panel):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the picture, or the row."""
         super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._folded:
-            flow_painting.paint_row(painter, self._brushes, self.folded_layout(), self._scene())
-        else:
-            flow_painting.paint_picture(painter, self._brushes, self.layout_now(), self._scene())
-        if self._held:
-            flow_painting.paint_held(painter, self.theme, self.rect().toRectF())
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self._folded:
+                flow_painting.paint_row(painter, self._brushes, self.folded_layout(), self.scene())
+            else:
+                flow_painting.paint_picture(painter, self._brushes, self.layout_now(), self.scene())
+            if self._held:
+                flow_painting.paint_held(painter, self.theme, self.rect().toRectF())
 
-    def _scene(self) -> flow_painting.Scene:
+    def scene(self) -> flow_painting.Scene:
+        """Return all that is painted."""
         return flow_painting.Scene(
             picture=self._picture,
             phase=self._snapshot.phase,
@@ -237,8 +245,9 @@ class FlowPanel(Panel):
             figures=self._figures,
             rates=self._rates_shown,
             moving=self._moving,
+            is_numbered=self._held or not max(self._rates_shown) > NUMBERED_HZ,
             selected=self._selected,
-            cursor=self._cursor_now() if self.hasFocus() else "",
+            cursor=self._cursor_now() if self._has_keys else "",
         )
 
     def _permits(self) -> tuple[int, int]:
@@ -266,7 +275,7 @@ class FlowPanel(Panel):
 
     def _describe(self) -> None:
         """Tell what is on the picture to those who do not see it."""
-        meant = self._block(self._cursor_now() if self.hasFocus() else self._selected)
+        meant = self._block(self._cursor_now() if self._has_keys else self._selected)
         self.setAccessibleDescription(description(self._picture, self._figures, meant))
 
     def _ask_for_motion(self) -> None:

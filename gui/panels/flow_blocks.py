@@ -51,13 +51,12 @@ class Brushes:
         pixmap = QPixmap((size * ratio).toSize())
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _ground(painter, self.theme, rect, block, radius)
-        if block.state is not None:
-            place = QRectF(rect.x(), rect.y(), tile, rect.height())
-            self.tile(painter, place, block.state, radius)
-        painter.end()
+        with QPainter(pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            _ground(painter, self.theme, rect, block, radius)
+            if block.state is not None:
+                place = QRectF(rect.x(), rect.y(), tile, rect.height())
+                self.tile(painter, place, block.state, radius)
         return pixmap
 
     def tile(self, painter: QPainter, rect: QRectF, state: State, radius: float) -> None:
@@ -72,9 +71,8 @@ class Brushes:
         pixmap = QPixmap((rect.size() * ratio).toSize())
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        paint_tile(painter, QRectF(QPointF(), rect.size()), state, self.theme, radius)
-        painter.end()
+        with QPainter(pixmap) as painter:
+            paint_tile(painter, QRectF(QPointF(), rect.size()), state, self.theme, radius)
         return pixmap
 
 

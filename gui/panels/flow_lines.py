@@ -34,17 +34,17 @@ class Line:
     words: str
 
 
-def lines_in(at: FlowLayout, view: Picture) -> Iterator[Line]:
+def lines_in(at: FlowLayout, view: Picture, is_numbered: bool = True) -> Iterator[Line]:
     """Yield the lines from the producers to the wall."""
     via = at.producer_gate.middle if at.producer_gate else None
     for block, start, tag in _ends(at.producers, view.producers, at.waiting, right=True):
-        words = _words(block, view.waiting)
+        words = _words(block, view.waiting, is_numbered)
         end = QPointF(tag.x() if words else tag.right(), tag.center().y())
         state = block.state if block else common(view.producers)
         yield Line(_curve(start, end, via), block, state, tag, words)
 
 
-def lines_out(at: FlowLayout, view: Picture) -> Iterator[Line]:
+def lines_out(at: FlowLayout, view: Picture, is_numbered: bool = True) -> Iterator[Line]:
     """Yield the lines from the vessel to the consumers."""
     via = at.consumer_gate.middle if at.consumer_gate else None
     body, count = at.channel.body, len(at.hands)
@@ -53,7 +53,8 @@ def lines_out(at: FlowLayout, view: Picture) -> Iterator[Line]:
         spread = min(8.0, 40.0 / count) * at.scale * (number - (count - 1) / 2)
         start = QPointF(body.right() + 5, body.center().y() + spread)
         state = block.state if block else common(view.consumers)
-        yield Line(_curve(start, end, via), block, state, tag, _words(block, view.in_hand))
+        words = _words(block, view.in_hand, is_numbered)
+        yield Line(_curve(start, end, via), block, state, tag, words)
 
 
 def common(blocks: tuple[Block, ...]) -> State | None:
@@ -78,18 +79,22 @@ def line_width(rate_hz: float, scale: float) -> float:
 def paint_lines(
     painter: QPainter, theme: Theme, lines: Iterable[Line], width: float, is_capped: bool
 ) -> None:
-    """Paint lines and tags; `is_capped` ends them with a bar, for a run that is over."""
+    """Paint lines; `is_capped` ends them with a bar, for a run that is over."""
     for line in lines:
-        color = line_color(theme, line.state)
-        painter.setPen(QPen(color, width))
+        painter.setPen(QPen(line_color(theme, line.state), width))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(line.path)
         if is_capped:
             end = line.path.pointAtPercent(1.0)
             painter.setPen(QPen(theme.text2, 2))
             painter.drawLine(end + QPointF(0, -5), end + QPointF(0, 5))
+
+
+def paint_tags(painter: QPainter, theme: Theme, lines: Iterable[Line]) -> None:
+    """Paint the tags, over the lines and over what moves along them."""
+    for line in lines:
         if line.words:
-            _paint_tag(painter, theme, line, color)
+            _paint_tag(painter, theme, line, line_color(theme, line.state))
 
 
 def _ends(
@@ -107,10 +112,15 @@ def _ends(
         yield block, QPointF(side, rect.center().y()), tag
 
 
-def _words(block: Block | None, all_of_them: int) -> str:
-    """Return the number of the item, its last figures where it is long, or how many there are."""
+def _words(block: Block | None, all_of_them: int, is_numbered: bool) -> str:
+    """Return the number of the item, its last figures where it is long, or how many there are.
+
+    A blank, for a tag without a number, where numbers would go by too fast.
+    """
     if block is None:
         return f"×{all_of_them}" if all_of_them > 0 else ""
+    if not is_numbered:
+        return " " if block.tag else ""
     if block.tag > MOST_TAG:
         return f"…{block.tag % 10_000:04}"
     return str(block.tag) if block.tag else ""
@@ -137,6 +147,6 @@ def _paint_tag(painter: QPainter, theme: Theme, line: Line, color: QColor) -> No
     rect = QRectF(line.tag)
     rect.setLeft(rect.right() - width)
     painter.setPen(QPen(color, 1.5))
-    painter.setBrush(theme.panel)
+    painter.setBrush(theme.panel if line.words.strip() else theme.item)
     painter.drawRoundedRect(rect, 4, 4)
-    write(painter, rect, line.words, style, theme.text, CENTER)
+    write(painter, rect, line.words.strip(), style, theme.text, CENTER)

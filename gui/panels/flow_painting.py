@@ -32,6 +32,8 @@ class Scene:
     rates: tuple[float, float]
     moving: dict[str, float]
     """How far an item is on a worker's line, 0 to 1."""
+    is_numbered: bool
+    """Items pass slowly enough for their numbers to be read."""
     selected: str
     cursor: str
     """Where the arrow keys are, "" for nowhere."""
@@ -45,25 +47,26 @@ class Scene:
 
 def paint_picture(painter: QPainter, brushes: Brushes, at: FlowLayout, scene: Scene) -> None:
     """Paint blocks, lines, semaphores and the vessel."""
-    theme, view, calm = brushes.theme, scene.picture, scene.calm.vessel
+    theme, view = brushes.theme, _calm_view(scene)
+    vessel = view.vessel
     start = at.consumers.bounds.x()
     _paint_title(painter, theme, at.producer_title, *_producing(scene))
     _paint_title(painter, theme, at.consumer_title, *_consuming(scene), start=start)
-    lines_in, lines_out = list(flow_lines.lines_in(at, view)), list(flow_lines.lines_out(at, view))
+    lines_in = list(flow_lines.lines_in(at, view, scene.is_numbered))
+    lines_out = list(flow_lines.lines_out(at, view, scene.is_numbered))
     for lines, hz in zip((lines_in, lines_out), scene.rates_hz, strict=True):
         width = flow_lines.line_width(hz, at.scale)
         flow_lines.paint_lines(painter, theme, lines, width, scene.phase is Phase.ENDED)
+    _paint_moving(painter, theme, [*lines_in, *lines_out], scene.moving, at.scale)
+    flow_lines.paint_tags(painter, theme, [*lines_in, *lines_out])
     flow_gate.paint_gate(painter, theme, at.producer_gate, view.producer_gate, at.scale)
     flow_gate.paint_gate(painter, theme, at.consumer_gate, view.consumer_gate, at.scale)
-    flow_vessel.paint_vessel(painter, theme, at.channel, view.vessel)
-    flow_vessel.paint_head(painter, theme, at.channel, calm, scene.figures)
+    flow_vessel.paint_vessel(painter, theme, at.channel, vessel)
+    flow_vessel.paint_head(painter, theme, at.channel, vessel, scene.figures)
     out_hz = scene.rates_hz[1]
-    flow_vessel.paint_captions(painter, theme, at.channel, calm, scene.figures, out_hz)
-    producers = _calm(view.producers, scene.calm.producers)
-    consumers = _calm(view.consumers, scene.calm.consumers)
-    flow_blocks.paint_group(painter, brushes, at.producers, producers)
-    flow_blocks.paint_group(painter, brushes, at.consumers, consumers)
-    _paint_moving(painter, theme, [*lines_in, *lines_out], scene.moving, at.scale)
+    flow_vessel.paint_captions(painter, theme, at.channel, vessel, scene.figures, out_hz)
+    flow_blocks.paint_group(painter, brushes, at.producers, view.producers)
+    flow_blocks.paint_group(painter, brushes, at.consumers, view.consumers)
     _paint_rates(painter, theme, (at.rate_in, at.rate_out), (RIGHT, LEFT), scene)
     _paint_rings(painter, theme, at, scene)
 
@@ -176,12 +179,23 @@ def _paint_rings(painter: QPainter, theme: Theme, at: FlowLayout, scene: Scene) 
                 flow_blocks.paint_ring(painter, theme, rect, 4)
 
 
+def _calm_view(scene: Scene) -> Picture:
+    """Return the picture with all figures of one instant: the last turn of those to change."""
+    calm = scene.calm
+    return replace(
+        scene.picture,
+        producers=_calm(scene.picture.producers, calm.producers),
+        consumers=_calm(scene.picture.consumers, calm.consumers),
+        vessel=calm.vessel if scene.is_numbered else replace(calm.vessel, oldest=0),
+        waiting=calm.waiting,
+        in_hand=calm.in_hand,
+    )
+
+
 def _calm(blocks: tuple[Block, ...], figures: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Return the blocks with their figures as of the last turn of those to change."""
+    """Return the blocks in their states, with the figures of the others."""
     known = {block.name: block for block in figures}
     return tuple(
-        replace(block, items=known[block.name].items, seconds=known[block.name].seconds)
-        if block.name in known
-        else block
+        replace(known[block.name], state=block.state) if block.name in known else block
         for block in blocks
     )

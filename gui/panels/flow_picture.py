@@ -60,6 +60,9 @@ class Vessel:
     is_full: bool
     is_empty: bool
     """Empty, and the consumers wait for it."""
+    is_nearly_full: bool = False
+    """Full, or about to be again: at this rate it would flicker."""
+    is_nearly_empty: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def picture(snapshot: Snapshot, states: Mapping[str, State]) -> Picture:
         consumers=consumers,
         vessel=vessel,
         producer_gate=_gate(snapshot.config.gate_producer_permits, producers, _PUTTING),
-        consumer_gate=_gate(snapshot.config.gate_consumer_permits, consumers, _WORKING),
+        consumer_gate=_gate(snapshot.config.gate_consumer_permits, _served(consumers), _WORKING),
         waiting=snapshot.ledger.waiting,
         in_hand=snapshot.ledger.in_hand,
     )
@@ -97,15 +100,24 @@ _STARVING = (State.WAIT_ITEM, State.WAIT_READ_LOCK)
 
 
 def _blocks(snapshot: Snapshot, role: str, states: Mapping[str, State]) -> tuple[Block, ...]:
-    if not snapshot.workers and snapshot.phase in (Phase.READY, Phase.STARTING):
-        config = snapshot.config
-        count = config.producers_count if role == "producer" else config.consumers_count
-        return tuple(Block(f"{role}-{n}", n) for n in range(1, count + 1))
-    return tuple(
+    blocks = tuple(
         _block(worker, snapshot.elapsed_s, states)
         for worker in snapshot.workers
         if worker.role == role and _is_shown(worker, snapshot)
     )
+    is_before = snapshot.phase is Phase.READY and not snapshot.workers
+    if is_before or snapshot.phase is Phase.STARTING:
+        return _with_planned(blocks, snapshot, role)
+    return blocks
+
+
+def _with_planned(blocks: tuple[Block, ...], snapshot: Snapshot, role: str) -> tuple[Block, ...]:
+    """Add those that the settings name and that are not there yet: each has its place at once."""
+    config = snapshot.config
+    count = config.producers_count if role == "producer" else config.consumers_count
+    there = {block.index: block for block in blocks}
+    planned = {n: Block(f"{role}-{n}", n) for n in range(1, count + 1)}
+    return tuple(block for _, block in sorted((planned | there).items()))
 
 
 def _is_shown(worker: WorkerView, snapshot: Snapshot) -> bool:
@@ -133,16 +145,19 @@ def _block(worker: WorkerView, elapsed_s: float, states: Mapping[str, State]) ->
 def _with_waiting_items(
     blocks: tuple[Block, ...], snapshot: Snapshot, depth: int
 ) -> tuple[Block, ...]:
-    """Give each producer in put() the number its item would get: those after the queued ones."""
-    number = snapshot.sequence_read + depth
-    numbered = []
-    for block in blocks:
-        waits = block.worker is not None and block.worker.waiting_put
-        if waits and block.state in _PUTTING:
-            number += 1
-            block = replace(block, tag=number)
-        numbered.append(block)
-    return tuple(numbered)
+    """Give each producer in put() the number its item would get: those after the queued ones.
+
+    Who has waited longest is likely to be next.
+    """
+    waiting = [
+        block.worker
+        for block in blocks
+        if block.worker is not None and block.worker.waiting_put and block.state in _PUTTING
+    ]
+    waiting.sort(key=lambda worker: worker.since_s)
+    first = snapshot.sequence_read + depth + 1
+    tags = {worker.name: number for number, worker in enumerate(waiting, first)}
+    return tuple(replace(block, tag=tags.get(block.name, block.tag)) for block in blocks)
 
 
 def _vessel(
@@ -151,17 +166,32 @@ def _vessel(
     is_pipe = snapshot.config.channel_kind == "pipe"
     depth = max(0, snapshot.depth)
     maxsize = _maxsize(snapshot)
-    blocked = {State.WAIT_PIPE} if is_pipe else {State.WAIT_SLOT}
+    waits = State.WAIT_PIPE if is_pipe else State.WAIT_SLOT
+    is_blocked = any(block.state is waits for block in producers)
+    slack = max(1, maxsize // 10)
+    is_starving = any(block.state in _STARVING for block in consumers) and not any(
+        block.state in _WORKING for block in consumers
+    )
     return Vessel(
         is_pipe=is_pipe,
         depth=depth,
         places=_places(snapshot, maxsize),
         fraction=_fraction(snapshot, maxsize),
         oldest=snapshot.sequence_read + 1,
-        is_full=any(block.state in blocked for block in producers) or 0 < maxsize <= depth,
-        is_empty=depth == 0
-        and any(block.state in _STARVING for block in consumers)
-        and not any(block.state in _WORKING for block in consumers),
+        # A slot that was given back is taken again at once where puts wait for it.
+        is_full=0 < maxsize <= depth or (is_blocked and maxsize - depth <= slack),
+        is_empty=depth == 0 and is_starving,
+        is_nearly_full=maxsize > 3 * slack and maxsize - depth <= slack,
+        is_nearly_empty=depth <= slack and is_starving,
+    )
+
+
+def lasting(vessel: Vessel, before: Vessel) -> Vessel:
+    """Return a vessel that stays full, or empty, while it nearly is: its mark does not flicker."""
+    return replace(
+        vessel,
+        is_full=vessel.is_full or (before.is_full and vessel.is_nearly_full),
+        is_empty=vessel.is_empty or (before.is_empty and vessel.is_nearly_empty),
     )
 
 
@@ -203,6 +233,11 @@ def _round_scale(depth: int) -> int:
     while scale < depth:
         scale = scale * 5 // 2 if str(scale).startswith("2") else scale * 2
     return scale
+
+
+def _served(consumers: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return those that have had an item: before the first they work on none."""
+    return tuple(block for block in consumers if block.items or block.tag)
 
 
 def _gate(permits: int, blocks: tuple[Block, ...], holding: tuple[State, ...]) -> Gate | None:

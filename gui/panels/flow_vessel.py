@@ -1,7 +1,7 @@
 """The queue of the flow: its places, its level, the wall that closes, and the number over it."""
 
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
 from engine.analysis import figures
 from engine.snapshot import Phase, Snapshot
@@ -10,6 +10,7 @@ from gui.glyphs import paint_glyph
 from gui.panels.flow_blocks import CENTER, LEFT, RIGHT, fitting, write
 from gui.panels.flow_layout import VesselPlace
 from gui.panels.flow_picture import NUMBERED, Vessel, pipe_bytes
+from gui.panels.words import pipe_words
 from gui.theme import Theme, font
 
 LEAST_NUMBERED = 7.0
@@ -38,7 +39,8 @@ def paint_head(
     painter: QPainter, theme: Theme, at: VesselPlace, vessel: Vessel, snapshot: Snapshot
 ) -> None:
     """Paint the depth as the one big number, of how many, and the badge."""
-    style, number = font(at.head_px, 600), f"{vessel.depth:,}"
+    number = f"{vessel.depth:,}"
+    style = _fitting_style(number, at.head_px, at.head.width() - 2)
     least = QFontMetricsF(style).horizontalAdvance(number) + 8
     room = at.head.adjusted(2, 0, -_paint_badge(painter, theme, at, vessel, least), 0)
     taken = write(painter, room, number, style, theme.text)
@@ -59,7 +61,7 @@ def paint_captions(
     """Paint what is old and what is new. The age of the oldest is depth over rate, thus "≈"."""
     style, ink, room = font(11), theme.text2, at.captions
     metrics = QFontMetricsF(style)
-    left = _pipe_words(snapshot) if vessel.is_pipe else translate("Flow", "newest")
+    left = pipe_caption(snapshot) if vessel.is_pipe else translate("Flow", "newest")
     taken = write(painter, room, left, style, ink, LEFT) + 10
     ages = [translate("Flow", "oldest")]
     if vessel.depth and out_hz > 0.05 and snapshot.phase is not Phase.ENDED:
@@ -132,12 +134,20 @@ def _paint_wall(painter: QPainter, theme: Theme, wall: QRectF, vessel: Vessel) -
         painter.drawRoundedRect(QRectF(wall.x(), top, wall.width(), stump), 2, 2)
 
 
+def _fitting_style(text: str, most_px: int, width: float) -> QFont:
+    """Return the largest type for one line that is no wider than `width`."""
+    styles = [font(px, 600) for px in range(most_px, 10, -2)]
+    fits = (one for one in styles if QFontMetricsF(one).horizontalAdvance(text) <= width)
+    return next(fits, styles[-1])
+
+
 def _paint_badge(
     painter: QPainter, theme: Theme, at: VesselPlace, vessel: Vessel, left: float
 ) -> float:
     """Say FULL or EMPTY at the right of the head; return the width that took.
 
-    Where all but `left` px has no room for the word the glyph stands alone.
+    Where all but `left` px has no room for the word the glyph stands alone, and where it has none
+    for that nothing does: the wall and the edge say it too.
     """
     if not (vessel.is_full or vessel.is_empty):
         return 0.0
@@ -148,6 +158,8 @@ def _paint_badge(
     width = QFontMetricsF(style).horizontalAdvance(text) + 36 * scale
     if width + left > at.head.width():
         width, text = high, ""
+    if width + left > at.head.width():
+        return 0.0
     rect = QRectF(at.head.right() - width, at.head.center().y() - high / 2, width, high)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.state(state))
@@ -175,13 +187,13 @@ def _age(age_s: float) -> str:
     return figures.seconds(age_s) if age_s >= 0.095 else f"{1000 * age_s:.2g} ms"
 
 
-def _pipe_words(snapshot: Snapshot) -> str:
+def pipe_caption(snapshot: Snapshot) -> str:
+    """Return the bytes in the pipe, of those it has room for, in words."""
     if not snapshot.pipe_capacity:
         return translate("Flow", "Pipe")
     used, is_known = pipe_bytes(snapshot)
-    words = translate("Flow", "Pipe · {used} of {capacity} KiB")
-    about = f"{used / 1024:.0f}" if is_known else f"≈ {used / 1024:.0f}"
-    return words.format(used=about, capacity=f"{snapshot.pipe_capacity / 1024:.0f}")
+    words = pipe_words(used, snapshot.pipe_capacity, "" if is_known else "≈ ")
+    return f"{translate('Flow', 'Pipe')} · {words}"
 
 
 def _full_state(vessel: Vessel) -> State:

@@ -118,18 +118,18 @@ class LanesView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the image, then the words in it and the caps of workers that have ended."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self.theme.panel)
-        if self._image.isNull():
-            return
-        painter.drawImage(QRectF(0, 0, self.width(), self._image.height()), self._image)
-        painter.setFont(self._font)
-        for row, runs in enumerate(self._runs):
-            if runs:
-                self._paint_words(painter, row, runs, event.rect().left())
-        for row, lane in enumerate(self.lanes):
-            if lane.ended_s is not None:
-                self._paint_cap(painter, row, lane)
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self.theme.panel)
+            if self._image.isNull():
+                return
+            painter.drawImage(QRectF(0, 0, self.width(), self._image.height()), self._image)
+            painter.setFont(self._font)
+            for row, runs in enumerate(self._runs):
+                if runs:
+                    self._paint_words(painter, row, runs, event.rect().left())
+            for row, lane in enumerate(self.lanes):
+                if lane.ended_s is not None:
+                    self._paint_cap(painter, row, lane)
 
     def _paint_words(
         self, painter: QPainter, row: int, runs: Sequence[Run], dirty_from: int

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from engine.analysis.view import Floats
 from gui.panels.curve_plot import CurvePlot, Entry, Word, stroke
+from gui.panels.plot_names import Names, Wanted
 from gui.panels.timeline_ticks import duration_text
 from gui.theme import Theme, scaled
 
@@ -26,8 +27,13 @@ FLOOR_S: Final = 1e-6
 MOST_DECADES: Final = 4
 TICK_PIXELS: Final = 15
 FOOT: Final = 4
+NAME_GRID: Final = 4
+"""Pixels: as fine as it is looked for where a name has room."""
+NAME_PADDING: Final = 12
 _KEYS: Final = ("oldest", "p99", "p95", "p50")
 """Of the rows of values, and so of the curves, from the lowest layer to the highest."""
+_NAMED: Final = {3: False, 1: True, 0: True, 2: True}
+"""Which of them are named, those first that matter most, and whether above their curve."""
 
 
 class LatencyPlot(CurvePlot):
@@ -124,7 +130,7 @@ class LatencyPlot(CurvePlot):
         levels = np.log10(np.clip(shown, self._low, self._high) / self._low)
         for curve, values in zip(self._curves, levels, strict=True):
             self.draw(curve, values)
-        self.set_words(self._said())
+        self.set_words([*self._said(), *self._named(self.rows_of(levels))])
         self.update()
 
     def _x_of_all(self, at_s: Floats) -> Floats:
@@ -154,6 +160,29 @@ class LatencyPlot(CurvePlot):
         text = self.tr("reading…")
         place = (4, 0, self.width_of(text) + 8, self.label_height)
         return [Word(place, text, self.theme.text2.rgba())]
+
+    def _named(self, rows: Floats) -> list[Word]:
+        """Return the names at the right end of the curves, where there is room for them."""
+        if not len(self._columns):
+            return []
+        middles = np.arange(NAME_GRID / 2, self.width(), NAME_GRID)
+        column = np.searchsorted(self._columns, middles).clip(max=len(self._columns) - 1)
+        at = np.where(middles <= self._columns[-1], rows[:, column], np.nan)
+        names = Names(at, self.width(), self.height(), self.label_height)
+        texts = {entry.key: entry.name for entry in self.entries()}
+        for curve, is_above in _NAMED.items():
+            known = np.flatnonzero(np.isfinite(at[curve]))
+            if len(known):
+                text = texts[_KEYS[curve]]
+                width = self.width_of(text) + NAME_PADDING
+                right = min((int(known[-1]) + 1) * NAME_GRID, self.width() - 4.0)
+                names.place(Wanted(text, curve, width, is_above), [right - width / 2])
+        half, ink = self.label_height / 2, self.theme.text2.rgba()
+        return [
+            Word((name.x - width / 2, name.y - half, width, 2 * half), name.text, ink)
+            for name in names.placed
+            for width in (self.width_of(name.text) + 8,)
+        ]
 
 
 def high_end(seconds: float) -> float:

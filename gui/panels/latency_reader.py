@@ -1,7 +1,8 @@
 """Asks for the latencies of the range on show: only while they are shown, and not too often.
 
-Latencies are read from the log, a batch with each question. While a run is live it is asked at most
-8 times a second; of a run that stands still as long as there is something left to read.
+Latencies are read from the log, a batch with each question. While a run is live it is asked 8 times
+a second, more often only when it writes faster than that reads; of a run that stands still as long
+as there is something left to read.
 """
 
 import math
@@ -14,6 +15,9 @@ from gui.run_view import RunView
 
 MOST_COLUMNS: Final = 200
 LIVE_MS: Final = 125
+BEHIND_MS: Final = 40
+TOLERATED: Final = 3
+"""So often in a row may a run get ahead of what was read before it is told: no word flashes."""
 STILL_MS: Final = 15
 """Between two batches of a run that has ended: the window has its turn in between."""
 
@@ -28,6 +32,8 @@ class LatencyReader(QObject):
         super().__init__(parent)
         self._run: RunView | None = None
         self._wanted = False
+        self._times_behind = TOLERATED
+        """Answers in a row after which more was left to read; before the first that is told."""
         self._range: tuple[float, float, int] | None = None
         """What is to be asked when it is time again."""
         self._last: tuple[float, float, int] | None = None
@@ -45,6 +51,7 @@ class LatencyReader(QObject):
         """Ask nothing until a range is looked at again."""
         self._timer.stop()
         self._range = self._last = None
+        self._times_behind = TOLERATED
 
     def set_wanted(self, wanted: bool) -> None:
         """Begin to follow, or forget all that was read."""
@@ -72,9 +79,12 @@ class LatencyReader(QObject):
         view = run.latency(*whole_columns(*asked))
         if view is None:
             return
-        self.came.emit(view, run.is_catching_up)
+        is_behind = run.is_catching_up
+        self._times_behind = self._times_behind + 1 if is_behind else 0
+        self.came.emit(view, self._times_behind > TOLERATED)
         # Frames of a live run bring a new range all the time; nobody brings one of a still run.
-        self._timer.start(LIVE_MS if is_new else STILL_MS)
+        live_ms = BEHIND_MS if is_behind else LIVE_MS
+        self._timer.start(live_ms if is_new else STILL_MS)
 
 
 def whole_columns(start_s: float, end_s: float, columns: int) -> tuple[float, float, int]:

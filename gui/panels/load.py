@@ -45,13 +45,13 @@ class Bar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the filled part only, as a rounded bar."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.track)
-        if self._share > 0:
-            width = max(_BAR, self._share * self.width())
-            painter.drawRoundedRect(QRectF(0, 0, width, _BAR), _BAR / 2, _BAR / 2)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.track)
+            if self._share > 0:
+                width = max(_BAR, self._share * self.width())
+                painter.drawRoundedRect(QRectF(0, 0, width, _BAR), _BAR / 2, _BAR / 2)
 
 
 class LoadBox(QWidget):
@@ -63,7 +63,7 @@ class LoadBox(QWidget):
         self._offered, self._capacity = self._value(), self._value()
         self._words = self.tr("Offered"), self.tr("Can serve")
         self._load = self._label("", 12, 600)
-        self._verdict = ElidedLabel(12, 400)
+        self._verdict = ElidedLabel(12, 400, least=11)
         self._verdict.set_ink(theme.text2)
         self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -122,7 +122,7 @@ class LoadBox(QWidget):
             return self.tr("the queue fills by {0}").format(rate(offered - capacity))
         if capacity - offered > _EVEN:
             return self.tr("the queue drains")
-        return self.tr("the consumers just keep up")
+        return self.tr("just in balance")
 
     def _value(self) -> QLabel:
         label = self._label("", 12, 600)

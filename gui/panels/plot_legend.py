@@ -4,16 +4,17 @@ from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QMenu, QToolButton, QWidget
 
+from gui.icons import icon
 from gui.panels.curve_plot import Entry
 from gui.theme import Theme, font, scaled
 
 SAMPLE = 10
 """Length of the piece of line before a name."""
 GAP = 3
-HIGHEST = 24
-LOWEST = 13
+PITCH = 24
+"""Height of a name: as high as what is clicked should be at the least."""
 
 
 class Legend(QWidget):
@@ -27,6 +28,8 @@ class Legend(QWidget):
         self._names = {entry.key: LegendName(theme, entry, self) for entry in entries}
         for name in self._names.values():
             name.clicked.connect(lambda: self.toggled.emit())
+        self._button = self._made_button()
+        self._button.setIcon(icon("eye", theme.text2))
 
     @property
     def hidden(self) -> tuple[str, ...]:
@@ -40,6 +43,7 @@ class Legend(QWidget):
 
     def set_theme(self, theme: Theme, entries: Sequence[Entry]) -> None:
         """Take another theme, and with it other pens."""
+        self._button.setIcon(icon("eye", theme.text2))
         for entry in entries:
             self._names[entry.key].set_theme(theme, entry.pen)
 
@@ -47,16 +51,40 @@ class Legend(QWidget):
         """Return the control of a curve."""
         return self._names[key]
 
-    def place(self, left: int, top: int, height: int) -> None:
-        """Stand in the middle of `height` pixels from `top` on, or if they are too few nowhere."""
-        least = scaled(LOWEST)
+    def place(self, left: int, top: int, height: int, at_top: bool = False) -> None:
+        """Stand within `height` pixels from `top` on: as names, or if they are too few as a button.
+
+        In the middle, or at the top, where the depth has room above its highest tick.
+        """
         count = len(self._names)
-        pitch = min(height // max(count, 1), scaled(HIGHEST))
-        self.setVisible(pitch >= least)
-        width = max((name.sizeHint().width() for name in self._names.values()), default=0)
-        self.setGeometry(left, top + (height - count * pitch) // 2, width, count * pitch)
+        pitch = min(height // max(count, 1), scaled(PITCH))
+        is_column = pitch >= PITCH
+        taken = count * pitch if is_column else PITCH
+        self.setVisible(height >= PITCH)
+        widths = [name.sizeHint().width() for name in self._names.values() if is_column] or [PITCH]
+        self.setGeometry(left, top + (0 if at_top else (height - taken) // 2), max(widths), taken)
+        self._button.setVisible(not is_column)
+        self._button.setGeometry(0, 0, PITCH, PITCH)
         for row, name in enumerate(self._names.values()):
+            name.setVisible(is_column)
             name.setGeometry(0, row * pitch, name.sizeHint().width(), pitch)
+
+    def _made_button(self) -> QToolButton:
+        """Return the button that stands for all names; its menu has them."""
+        button = QToolButton(self)
+        button.setToolTip(self.tr("Show or hide curves"))
+        button.setAccessibleName(button.toolTip())
+        button.setProperty("kind", "flat")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        for name in self._names.values():
+            action = menu.addAction(name.text())
+            action.setCheckable(True)
+            action.triggered.connect(name.click)
+            name.toggled.connect(action.setChecked)
+            action.setChecked(name.isChecked())
+        button.setMenu(menu)
+        return button
 
 
 class LegendName(QCheckBox):
@@ -79,7 +107,7 @@ class LegendName(QCheckBox):
     def sizeHint(self) -> QSize:
         """Return what sample and name take."""
         text = self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(scaled(SAMPLE + GAP) + text + 2, scaled(HIGHEST))
+        return QSize(max(scaled(SAMPLE + GAP) + text + 2, PITCH), scaled(PITCH))
 
     def hitButton(self, position: QPoint) -> bool:
         """Take a click anywhere on it."""
@@ -87,17 +115,17 @@ class LegendName(QCheckBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the piece of line and the name; of a hidden curve the name only, struck through."""
-        painter = QPainter(self)
-        painter.setFont(self._struck())
-        middle = self.height() // 2
-        if self.isChecked():
-            painter.setPen(self._pen)
-            painter.drawLine(0, middle, scaled(SAMPLE), middle)
-        is_lit = self.isChecked() or self.underMouse()
-        painter.setPen(self._theme.text2 if is_lit else self._theme.text3)
-        place = QRectF(self.rect()).adjusted(scaled(SAMPLE + GAP), 0, 0, 0)
-        align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(place, align, self.text())
+        with QPainter(self) as painter:
+            painter.setFont(self._struck())
+            middle = self.height() // 2
+            if self.isChecked():
+                painter.setPen(self._pen)
+                painter.drawLine(0, middle, scaled(SAMPLE), middle)
+            is_lit = self.isChecked() or self.underMouse()
+            painter.setPen(self._theme.text2 if is_lit else self._theme.text3)
+            place = QRectF(self.rect()).adjusted(scaled(SAMPLE + GAP), 0, 0, 0)
+            align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(place, align, self.text())
 
     def _struck(self) -> QFont:
         made = self.font()

@@ -55,7 +55,7 @@ class ProcessActions(QObject):
             self.tr("Kill"),
             "Shift+Del",
             self.tr(
-                "Kills the process at once (SIGKILL), without asking: its item is lost, a lock "
+                "Kills the process at once (SIGKILL): its item is lost, a lock "
                 "that it holds is never released, and nobody is started in its place"
             ),
             self.kill_requested,

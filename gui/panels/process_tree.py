@@ -5,6 +5,7 @@
 The order is arranged once after all cells are written, not at each of them.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -18,7 +19,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -33,7 +34,7 @@ from gui.models.process_cells import Column
 from gui.models.processes import ICON, SORT_KEY, ProcessModel
 from gui.theme import font
 
-INDENT = 8
+INDENT = 6
 PADDING = 9
 WIDE_PADDING = 13
 NAME_ROOM = 3 * INDENT + ICON + 8
@@ -79,6 +80,7 @@ class ProcessTree(QTreeView):
         self._current = ""
         self._sought = ""
         self._is_arranging = False
+        self._is_telling = False
         self._widths: dict[Column, int] = {}
         """Of the columns on show, in pixels."""
         self._stretched = Column.PROCESS
@@ -123,6 +125,8 @@ class ProcessTree(QTreeView):
 
     def select(self, worker: str) -> None:
         """Select one worker, without telling anybody that the user did."""
+        if self._is_telling:  # the user did so here, and may be about to add it to others
+            return
         self._selected, self._current = {worker}, worker
         with self.arranging():
             self._restore()
@@ -162,9 +166,10 @@ class ProcessTree(QTreeView):
 
     def widen(self) -> None:
         """Make each column as wide as the widest text it has ever held: nothing jumps back."""
-        header, metrics = self.header(), QFontMetrics(font(12, 500))
+        header, metrics = self.header(), QFontMetricsF(font(12, 500))
         for column, before in self._widths.items():
-            width = metrics.horizontalAdvance(self._processes.widest(column)) + self._padding
+            widest = max(map(metrics.horizontalAdvance, self._processes.longest(column)))
+            width = math.ceil(widest) + self._padding
             width += NAME_ROOM if column is Column.PROCESS else 0
             if width > before:
                 self._widths[column] = width
@@ -264,7 +269,9 @@ class ProcessTree(QTreeView):
             return
         self._current = worker.name if worker else ""
         if worker is not None:
+            self._is_telling = True
             self.chosen.emit(worker.name)
+            self._is_telling = False
 
     def _on_selection(self) -> None:
         if not self._is_arranging:

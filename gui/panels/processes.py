@@ -3,9 +3,9 @@
 import time
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, QPoint, QSize, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QMessageBox, QVBoxLayout, QWidget
 
 from engine.snapshot import Snapshot
 from engine.states import State
@@ -15,7 +15,7 @@ from gui.models.processes import ProcessModel
 from gui.panels.process_actions import ProcessActions
 from gui.panels.process_tree import ProcessTree
 from gui.panels.steady import PROCESSES_AT_S, Clock, Pace, SteadyStates
-from gui.theme import Theme
+from gui.theme import Theme, font
 
 _PLACES = (("narrow", False), ("wide", True))
 
@@ -50,14 +50,21 @@ class ProcessesPanel(QWidget):
         self.search.setPlaceholderText(self.tr("Search the processes"))
         self.search.setAccessibleName(self.tr("Search the processes"))
         self.search.setClearButtonEnabled(True)
+        self._none_found = QLabel()
+        self._none_found.setProperty("ink", "2")
+        self._none_found.setFont(font(11))
+        self._none_found.setTextFormat(Qt.TextFormat.PlainText)
+        self._none_found.setWordWrap(True)
+        self._none_found.setIndent(4)  # in line with the words of the table
+        self._none_found.hide()
         self.view = ProcessTree(self.model)
         self.actions_ = ProcessActions(self.view)
         self._connect()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(4)
-        column.addWidget(self.search)
-        column.addWidget(self.view)
+        for widget in (self.search, self._none_found, self.view):
+            column.addWidget(widget)
         self._show_columns()
         self.show_snapshot(Snapshot(), {})
 
@@ -95,17 +102,28 @@ class ProcessesPanel(QWidget):
             has_moved = self.model.show(snapshot, waits or {}, self._steady.take(now))
             self.view.arrange(has_moved)
         self.view.widen()
+        self._say()
         self._allow()
+
+    def note(self) -> str:
+        """Return what is said above the table when a search found nothing."""
+        return self._none_found.text()
 
     def select_worker(self, worker: str) -> None:
         """Select the row of a worker and bring it into view; nobody is told."""
         self.view.select(worker)
 
     def copy_selection(self) -> None:
-        """Put the selected rows on the clipboard as they stand, columns apart by tabs."""
-        lines = ["\t".join(self._cells(index)) for index in self.view.selected_rows()]
+        """Put the selected rows on the clipboard as they stand, columns apart by tabs.
+
+        Several rows are a table: they come with their headings.
+        """
+        shown = [one for one in Column if not self.view.isColumnHidden(one)]
+        lines = [self._cells(index, shown) for index in self.view.selected_rows()]
+        if len(lines) > 1:
+            lines.insert(0, list(map(heading, shown)))
         if lines:
-            QGuiApplication.clipboard().setText("\n".join(lines))
+            QGuiApplication.clipboard().setText("\n".join(map("\t".join, lines)))
 
     def preferences(self) -> dict[str, object]:
         """Return which columns the user has hidden."""
@@ -150,7 +168,7 @@ class ProcessesPanel(QWidget):
         actions.pause_requested.connect(self.pause_requested)
         actions.resume_requested.connect(self.resume_requested)
         actions.retire_requested.connect(self.retire_requested)
-        actions.kill_requested.connect(self.kill_requested)
+        actions.kill_requested.connect(self._kill)
         actions.copy_requested.connect(self.copy_selection)
         view.chosen.connect(self.worker_selected)
         view.selection_changed.connect(self._allow)
@@ -161,6 +179,31 @@ class ProcessesPanel(QWidget):
             lambda at: self._pop_up(self.column_menu(self), view.header().mapToGlobal(at))
         )
         self.search.textChanged.connect(view.search)
+        self.search.textChanged.connect(self._say)
+
+    def _say(self) -> None:
+        """Say so when nothing is found."""
+        words = self.tr("No process has “{text}” in its row.")
+        is_empty = not self.view.model().rowCount()
+        self._none_found.setText(words.format(text=self.search.text()) if is_empty else "")
+        self._none_found.setVisible(is_empty)
+
+    def _kill(self, workers: list[str]) -> None:
+        """Kill one at once, for that is an experiment; ask before several, which is the run."""
+        if len(workers) == 1:
+            self.kill_requested.emit(workers)
+            return
+        box = QMessageBox(self)
+        box.setWindowTitle(self.tr("Kill"))
+        box.setText(self.tr("Kill {count} processes at once?").format(count=len(workers)))
+        box.setInformativeText(
+            self.tr("What they have in hand is lost, and nobody is started in their place.")
+        )
+        kill = box.addButton(self.tr("Kill"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        kill.clicked.connect(lambda: self.kill_requested.emit(workers))
+        box.open()
 
     def _pop_up(self, menu: QMenu, at: QPoint) -> None:
         menu.aboutToHide.connect(menu.deleteLater)
@@ -180,8 +223,7 @@ class ProcessesPanel(QWidget):
         """Enable what can be done to the selected workers."""
         self.actions_.allow(self.view.selected_workers(), self._seen)
 
-    def _cells(self, index: QModelIndex) -> list[str]:
-        shown = (one for one in Column if not self.view.isColumnHidden(one))
+    def _cells(self, index: QModelIndex, shown: Sequence[Column]) -> list[str]:
         return [str(index.siblingAtColumn(column).data() or "") for column in shown]
 
 

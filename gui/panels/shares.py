@@ -1,28 +1,25 @@
 """Where time goes: for each role one bar of its states, and the legend that is the data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import pairwise
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from engine.snapshot import Snapshot
 from engine.states import State
-from gui.glyphs import hatch
-from gui.panels import state_inks
+from gui.panels.shares_list import ROLES, Row, SharesList, write_ends
 from gui.panels.state_row import MARGIN, StateRow
 from gui.panels.words import state_word
-from gui.theme import Theme, font, scaled
+from gui.theme import Theme, scaled
 from gui.widgets.copying import make_copyable
+from gui.widgets.help_button import HelpButton
 from gui.widgets.panel import PADDING, Panel
 
 Shares = Mapping[str, Mapping[State, float]]
-ROLES = ("producer", "consumer")
 LEAST = 0.01
 """Shares under this are not listed."""
-BAR = 16
+TOP, HEADER, BOTTOM = 9, 18, 8
 HELP_WIDTH = 20
 """What the "?" takes of the header."""
 
@@ -35,25 +32,6 @@ _FAMILIES = (
     "neutral",
     "end",
 )
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of the legend, one stretch of the bar."""
-
-    state: State
-    share: float
-
-
-@dataclass(frozen=True)
-class Block:
-    """Where a role's name, bar and rows stand."""
-
-    role: str
-    top: float
-    bar: QRectF
-    rows_top: float
-    pitch: float
 
 
 def rows_of(shares: Mapping[State, float], kept: State | None = None) -> list[Row]:
@@ -93,17 +71,33 @@ class SharesPanel(Panel):
         self._span = ""
         self._filter: tuple[str, State] | None = None
         """The role whose row was pressed, and its state."""
-        self._controls: dict[tuple[str, State], StateRow] = {}
-        self._order: list[tuple[str, State]] = []
+        titles = {"producer": self.tr("Producers"), "consumer": self.tr("Consumers")}
+        self._titles: Mapping[str, str] = titles
         self.pin_help("shares", right=4, top=6)
+        self.list = SharesList(theme, titles, before=self.findChildren(HelpButton)[0])
+        self.list.pressed.connect(self._on_pressed)
+        self._scroll = self._scrolled(self.list)
+        self._scroll.lower()  # the "?" reaches into it
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # by Tab its rows are reached
         make_copyable(self, self.text)
+        self._list_rows()
+
+    def _scrolled(self, inside: QWidget) -> QScrollArea:
+        """Return what scrolls the list where there is no room for all of it."""
+        scroll = QScrollArea(self)
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.verticalScrollBar().rangeChanged.connect(self._make_room_for_bar)
+        self.setContentsMargins(0, 0, 0, 0)
+        return scroll
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
         super().set_theme(theme)
-        for control in self._controls.values():
-            control.set_theme(theme)
+        self.list.set_theme(theme)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Nothing here comes from a snapshot; see `show_shares`."""
@@ -125,27 +119,35 @@ class SharesPanel(Panel):
     def text(self) -> str:
         """Return every share, line by line, for the clipboard."""
         return "\n".join(
-            f"{self._title(role)}\t{state_word(row.state)}\t{100 * row.share:.1f} %"
+            f"{self._titles[role]}\t{state_word(row.state)}\t{100 * row.share:.1f} %"
             for role in ROLES
             for row in self.rows(role)
         )
 
     def control(self, role: str, state: State) -> StateRow:
         """Return what is pressed to see one state alone."""
-        return self._controls[role, state]
+        return self.list.control(role, state)
 
     def sizeHint(self) -> QSize:
         """Return the size of the target picture."""
         return QSize(320, scaled(238))
 
     def minimumSizeHint(self) -> QSize:
-        """Return the least that two rows a role take."""
-        return QSize(240, scaled(190))
+        """Return the least in which more than one role is seen; the rest is scrolled."""
+        return QSize(240, scaled(160))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the rows their places."""
+        """Give the list what the header leaves."""
         super().resizeEvent(event)
-        self._place()
+        top, left = TOP + scaled(HEADER), PADDING - MARGIN
+        self._scroll.setGeometry(left, top, self.width() - left - 1, self.height() - top - BOTTOM)
+        self._make_room_for_bar()
+
+    def _make_room_for_bar(self) -> None:
+        """Keep the rows as wide when the scroll bar comes: it takes its place from the margin."""
+        bar = self._scroll.verticalScrollBar()
+        taken = bar.sizeHint().width() if bar.maximum() else 0
+        self.list.set_right(max(MARGIN, PADDING - 1 - taken))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape, from any row, gives all states their colour back."""
@@ -163,125 +165,25 @@ class SharesPanel(Panel):
         self.state_filtered.emit(self.filter)
 
     def _list_rows(self) -> None:
-        self._rows = {}
         for role in ROLES:
             kept = self._filter[1] if self._filter and self._filter[0] == role else None
             self._rows[role] = rows_of(self._shares.get(role, {}), kept)
+        self.list.show_rows(self._rows, self._counts, self.filter)
         self._tell()
-        self._place()
         self.update()
 
     def _tell(self) -> None:
         lines = [
-            f"{self._title(role)}: {state_word(row.state)} {100 * row.share:.1f} %"
+            f"{self._titles[role]}: {state_word(row.state)} {100 * row.share:.1f} %"
             for role in ROLES
             for row in self.rows(role)
         ]
         self.setAccessibleDescription("; ".join(lines))
 
-    def _title(self, role: str) -> str:
-        return self.tr("Producers") if role == "producer" else self.tr("Consumers")
-
-    def _place(self) -> None:
-        """Put a control on each row, in the order in which the rows are read."""
-        order = []
-        for block in self._blocks():
-            for number, row in enumerate(self.rows(block.role)):
-                key = block.role, row.state
-                order.append(key)
-                control = self._controls.get(key) or self._made(*key)
-                control.show_share(self._title(block.role), row.share, self.filter)
-                top = round(block.rows_top + number * block.pitch)
-                height = round(block.rows_top + (number + 1) * block.pitch) - top
-                left, width = round(block.bar.x()), round(block.bar.width())
-                control.setGeometry(left - MARGIN, top, width + 2 * MARGIN, height)
-        if order != self._order:
-            self._order = order
-            for key, control in self._controls.items():
-                control.setVisible(key in order)
-            for one, other in pairwise(order):
-                QWidget.setTabOrder(self._controls[one], self._controls[other])
-
-    def _made(self, role: str, state: State) -> StateRow:
-        made = self._controls[role, state] = StateRow(self.theme, state, self)
-        made.clicked.connect(lambda: self._on_pressed(role, state))
-        return made
-
-    def _inner(self) -> QRectF:
-        return QRectF(self.rect()).adjusted(PADDING, 9, -PADDING, -8)
-
-    def _blocks(self) -> list[Block]:
-        """Return where the parts of each role stand."""
-        inner, head, title = self._inner(), scaled(18), scaled(16)
-        pitch, gap = self._pitch(inner.height() - head)
-        top, blocks = inner.y() + head + gap, []
-        for number, role in enumerate(ROLES):
-            top += gap * (number > 0)
-            bar = QRectF(inner.x(), top + title + 3, inner.width(), scaled(BAR))
-            blocks.append(Block(role, top, bar, bar.bottom() + 4, pitch))
-            top = bar.bottom() + 4 + max(1, len(self.rows(role))) * pitch + gap
-        return blocks
-
-    def _pitch(self, height: float) -> tuple[float, float]:
-        """Return the height of a row and the gap between parts, so that all rows fit."""
-        rows = sum(max(1, len(self.rows(role))) for role in ROLES)
-        fixed = 2 * (scaled(16) + 3 + scaled(BAR) + 4)
-        gap = 6.0 if height >= fixed + rows * scaled(20) + 4 * 6 else 3.0
-        pitch = (height - fixed - 4 * gap) / rows
-        return max(float(scaled(13)), min(float(scaled(24)), pitch)), gap
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the header, and each role's name and bar; the rows paint themselves."""
+        """Paint the header; the list paints itself."""
         super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        inner = self._inner()
-        head = QRectF(inner.x(), inner.y(), inner.width() - HELP_WIDTH, scaled(18))
-        self._words(painter, head, self.tr("Where time goes"), self._span)
-        for number, block in enumerate(self._blocks()):
-            if number:
-                y = round(block.top - self._pitch(inner.height() - scaled(18))[1])
-                painter.setPen(self.theme.line)
-                painter.drawLine(round(inner.x()), y, round(inner.right()), y)
-            self._paint_block(painter, block)
-
-    def _paint_block(self, painter: QPainter, block: Block) -> None:
-        head = QRectF(block.bar.x(), block.top, block.bar.width(), scaled(16))
-        count = self._counts.get(block.role)
-        text = "" if count is None else str(count)
-        self._words(painter, head, self._title(block.role), text, 12)
-        rows = self.rows(block.role)
-        self._paint_bar(painter, block.bar, rows)
-        if not rows:
-            painter.setPen(self.theme.text3)
-            painter.setFont(font(12))
-            place = QRectF(block.bar.x(), block.rows_top, block.bar.width(), block.pitch)
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, "–")
-
-    def _paint_bar(self, painter: QPainter, bar: QRectF, rows: list[Row]) -> None:
-        clip = QPainterPath()
-        clip.addRoundedRect(bar, 4, 4)
-        painter.save()
-        painter.setClipPath(clip)
-        painter.fillRect(bar, self.theme.grid)
-        left = bar.x()
-        for row in rows:
-            piece = QRectF(left, bar.y(), row.share * bar.width(), bar.height())
-            painter.fillRect(piece, state_inks.fill(self.theme, row.state, self.filter))
-            if row.state == State.FROZEN:
-                painter.fillRect(piece, hatch(self.theme))
-            left = piece.right()
-            painter.fillRect(QRectF(left - 1, bar.y(), 1, bar.height()), self.theme.panel)
-        painter.restore()
-
-    def _words(self, painter: QPainter, at: QRectF, left: str, right: str, px: int = 13) -> None:
-        painter.setFont(font(px, 600))
-        painter.setPen(self.theme.text)
-        painter.drawText(at, int(_LEFT), left)
-        painter.setFont(font(12))
-        painter.setPen(self.theme.text2)
-        painter.drawText(at, int(_RIGHT), right)
-
-
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        width = self.width() - 2 * PADDING - HELP_WIDTH
+        head = QRectF(PADDING, TOP, width, scaled(HEADER))
+        with QPainter(self) as painter:
+            write_ends(painter, head, self.theme, self.tr("Where time goes"), self._span)

@@ -74,10 +74,10 @@ class SharesPlot(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the image."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self.theme.panel)
-        if not self._image.isNull():
-            painter.drawImage(QRectF(0, 0, self.width(), self._image.height()), self._image)
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self.theme.panel)
+            if not self._image.isNull():
+                painter.drawImage(QRectF(0, 0, self.width(), self._image.height()), self._image)
 
     def _take_colors(self) -> None:
         self._colors = {

@@ -52,29 +52,29 @@ class StateRow(QCheckBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the row, quieter while another state is seen alone."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme, is_lit = self._theme, state_inks.shows(self.state, self._wanted)
-        if self.isChecked() or self.underMouse():
-            painter.setPen(theme.line)
-            painter.setBrush(theme.raised)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        inner = QRectF(self.rect()).adjusted(MARGIN, 0, -MARGIN, 0)
-        side = min(scaled(TILE), inner.height() - 2)
-        tile = QRectF(inner.x(), inner.center().y() - side / 2, side, side)
-        painter.setOpacity(1 if is_lit else DIMMED)
-        paint_tile(painter, tile, self.state, theme, 4.0)
-        painter.setOpacity(1)
-        painter.setPen(theme.text if is_lit else theme.text3)
-        painter.setFont(font(12, 600))
-        painter.drawText(inner, int(_RIGHT), f"{100 * self._share:.0f} %")
-        percent = painter.fontMetrics().horizontalAdvance("100 %") + GAP
-        painter.setFont(font(12))
-        words = inner.adjusted(scaled(TILE) + GAP, 0, -percent, 0)
-        text = QFontMetrics(painter.font()).elidedText(
-            state_word(self.state), Qt.TextElideMode.ElideRight, int(words.width())
-        )
-        painter.drawText(words, int(_LEFT), text)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            theme, is_lit = self._theme, state_inks.shows(self.state, self._wanted)
+            if self.isChecked() or self.underMouse():
+                painter.setPen(theme.line)
+                painter.setBrush(theme.raised)
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+            inner = QRectF(self.rect()).adjusted(MARGIN, 0, -MARGIN, 0)
+            side = min(scaled(TILE), inner.height() - 2)
+            tile = QRectF(inner.x(), inner.center().y() - side / 2, side, side)
+            painter.setOpacity(1 if is_lit else DIMMED)
+            paint_tile(painter, tile, self.state, theme, 4.0)
+            painter.setOpacity(1)
+            painter.setPen(theme.text if is_lit else theme.text3)
+            painter.setFont(font(12, 600))
+            painter.drawText(inner, int(_RIGHT), f"{100 * self._share:.0f} %")
+            percent = painter.fontMetrics().horizontalAdvance("100 %") + GAP
+            painter.setFont(font(12))
+            words = inner.adjusted(scaled(TILE) + GAP, 0, -percent, 0)
+            text = QFontMetrics(painter.font()).elidedText(
+                state_word(self.state), Qt.TextElideMode.ElideRight, int(words.width())
+            )
+            painter.drawText(words, int(_LEFT), text)
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -3,7 +3,7 @@
 import time
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from engine.analysis import figures
@@ -15,13 +15,18 @@ from gui.widgets.copying import add_copy, make_copyable
 from gui.widgets.steady_text import Piece, SteadyText
 
 HEIGHT = 28
+MARGIN, SPACING = 14, 25
 SETTLES_S = 1.0
 """A live ledger that does not add up for this long is said not to close: its counters are read
 while they change."""
 
 
 class StatusPanel(QWidget):
-    """One line at the foot of the window; figures change at most four times a second."""
+    """One line at the foot of the window; figures change at most four times a second.
+
+    In a narrow window the cost of recording goes first, then the size of the log, then what is 0 in
+    the ledger.
+    """
 
     def __init__(
         self, theme: Theme, parent: QWidget | None = None, clock: Clock = time.monotonic
@@ -33,6 +38,7 @@ class StatusPanel(QWidget):
         self._snapshot = Snapshot()
         self._ledger = Ledger()
         self._closed_at = clock()
+        self._leaves_out_zeros = False
         self._alive, self._ledger_text = SteadyText(), SteadyText(gives_way=True)
         self._log, self._cost = SteadyText(), SteadyText()
         self._lay_out()
@@ -62,13 +68,13 @@ class StatusPanel(QWidget):
         self._fill()
 
     def ledger_text(self) -> str:
-        """Return the ledger's line."""
-        return self._ledger_text.text()
+        """Return the ledger's line, all of it."""
+        return "".join(piece.text for piece in self._ledger_pieces())
 
     def text(self) -> str:
-        """Return the whole line."""
-        texts = (self._alive, self._ledger_text, self._log, self._cost)
-        return " │ ".join(text.text() for text in texts)
+        """Return the whole line, whatever there is room for."""
+        texts = (self._alive.text(), self.ledger_text(), self._log.text(), self._cost.text())
+        return " │ ".join(texts)
 
     def sizeHint(self) -> QSize:
         """Return the size of the target picture."""
@@ -80,17 +86,26 @@ class StatusPanel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground, the edge and the lines between the parts."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.panel)
-        painter.setPen(self._theme.line)
-        painter.drawLine(0, 0, self.width(), 0)
-        for left in (self._alive.geometry().right() + 12, self._cost.geometry().left() - 13):
-            painter.drawLine(left, 1, left, self.height())
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self._theme.panel)
+            painter.setPen(self._theme.line)
+            painter.drawLine(0, 0, self.width(), 0)
+            lines = [self._alive.geometry().right() + 12]
+            if not self._cost.isHidden():
+                lines.append(self._cost.geometry().left() - 13)
+            for left in lines:
+                painter.drawLine(left, 1, left, self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Find out what there is room for."""
+        super().resizeEvent(event)
+        self._leaves_out_zeros = False
+        self._fill()
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 1, 14, 0)
-        row.setSpacing(25)
+        row.setContentsMargins(MARGIN, 1, MARGIN, 0)
+        row.setSpacing(SPACING)
         row.addWidget(self._alive)
         row.addWidget(self._ledger_text)
         row.addStretch(1)
@@ -110,24 +125,48 @@ class StatusPanel(QWidget):
         alive = self._snapshot.alive
         words = self.tr("worker alive") if alive == 1 else self.tr("workers alive")
         self._alive.set_pieces([Piece(str(alive), quiet), Piece(f" {words}", quiet)])
-        self._ledger_text.set_pieces(self._ledger_pieces())
+        self._show_ledger()
         self._log.set_pieces([Piece(self._log_words(), quiet)])
         self._cost.set_pieces([Piece(self._cost_words(), quiet)])
+        self._make_room()
 
-    def _ledger_pieces(self) -> list[Piece]:
+    def _make_room(self) -> None:
+        """Leave out as little as the width asks for."""
+        at_right = (self._log, self._cost)
+        for most in (2, 1, 0):
+            for number, text in enumerate(at_right, start=1):
+                text.setVisible(number <= most)
+            if self._fits(most):
+                return
+        if not self._leaves_out_zeros:
+            self._leaves_out_zeros = True
+            self._show_ledger()
+
+    def _fits(self, at_right: int) -> bool:
+        """True when the first parts and so many of those at the right find room."""
+        shown = (self._alive, self._ledger_text, self._log, self._cost)[: 2 + at_right]
+        wanted = sum(text.sizeHint().width() + SPACING for text in shown)
+        return wanted + 2 * MARGIN <= self.width()
+
+    def _show_ledger(self) -> None:
+        self._ledger_text.set_pieces(self._ledger_pieces(self._leaves_out_zeros))
+
+    def _ledger_pieces(self, without_zeros: bool = False) -> list[Piece]:
         ink, ledger = self._theme.text, self._ledger
-        parts = (
-            (ledger.attempted, self.tr("attempted")),
+        parts = [
             (ledger.waiting, self.tr("waiting")),
             (ledger.refused, self.tr("refused")),
             (ledger.queued, self.tr("queued")),
             (ledger.in_hand, self.tr("in hand")),
             (ledger.done, self.tr("done")),
             (ledger.lost_total, self.tr("lost")),
-        )
+        ]
+        if without_zeros:
+            parts = [part for part in parts if part[0]] or parts[-1:]
+        parts = [(ledger.attempted, self.tr("attempted")), *parts]
         pieces = []
-        for place, (number, word) in enumerate(parts):
-            sign = ("  =  ", *(" + ",) * 5, "     ")[place]
+        for place, (number, word) in enumerate(parts, start=1):
+            sign = "     " if place == len(parts) else "  =  " if place == 1 else " + "
             pieces += [Piece(figures.count(number), ink, 500), Piece(f" {word}{sign}", ink, 500)]
         return [*pieces, self._verdict()]
 

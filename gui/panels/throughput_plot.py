@@ -1,33 +1,31 @@
 """Throughput over time: in dashed, out solid, offered dotted, each named at its curve."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from engine.analysis.view import Floats, View
-from gui.panels.curve_plot import LABEL_HEIGHT, CurvePlot, Entry, Word, greatest, stroke
+from gui.panels.curve_plot import CurvePlot, Entry, Word, greatest, stroke
+from gui.panels.plot_names import Name, Names, Wanted
 from gui.panels.timeline_ticks import count_text, grown_top, nice_top, rate_ticks
 from gui.panels.words import rate_text
 from gui.theme import Theme, type_scale
 
 SAME = 3.0
 """Curves nearer than this, in pixels, are one curve to the eye."""
+LATELY = 24
+"""Whether they are one curve at its end is judged over so many pixels, so that it does not flicker
+with every item."""
 APART = 9.0
 LEAST_APART_RUN = 36
+PADDING = 12
+STEP = 90
+"""A name that has no room at the right end goes so many pixels to the left, ..."""
+STEPS = 4
+"""... to so many places in all."""
 _ROWS = ("offered", "in", "out")
-
-
-@dataclass(frozen=True)
-class Name:
-    """A word at a curve: x of its middle, y of its middle, and how it is inked."""
-
-    text: str
-    x: float
-    y: float
-    bold: bool = False
 
 
 class ThroughputPlot(CurvePlot):
@@ -60,7 +58,7 @@ class ThroughputPlot(CurvePlot):
 
     def tick_words(self) -> list[tuple[float, str]]:
         """Return pixel row and words of each tick, the highest with its unit."""
-        words = [(self.y_of(tick), count_text(tick)) for tick in self.ticks]
+        words = [(self.y_of(tick), count_text(tick, max(self.ticks))) for tick in self.ticks]
         return [*words[:-1], (words[-1][0], words[-1][1] + "/s")] if words else []
 
     def text_at(self, x: float) -> str:
@@ -92,8 +90,7 @@ class ThroughputPlot(CurvePlot):
         self._scale(view.edges_s)
         for curve, values in zip(self._curves, series, strict=True):
             self.draw(curve, values)
-        names = self._named(*series)
-        self.set_words([self._word(name) for name in names])
+        self.set_words([self._word(name) for name in self._named(series)])
         self.repaint_from(self.first_new(view.edges_s, series))
 
     def _scale(self, edges: Floats) -> None:
@@ -101,53 +98,67 @@ class ThroughputPlot(CurvePlot):
         self.set_range(edges, self.top, (self.headroom, 4))
         self.ticks = rate_ticks(self.top, self._plot_height / type_scale())
 
-    def _named(self, offered: Floats, entered: Floats, left: Floats) -> list[Name]:
+    def _named(self, series: Floats) -> list[Name]:
         """Place the names: at the right end, and where in and out part if they do not there."""
         known = np.flatnonzero(np.isfinite(self._rates[1:]).all(axis=0))
         if not len(known):
             return []
-        scale = self.width() / len(left)
+        rows, scale = self.rows_of(series), self.width() / series.shape[1]
+        names = Names(rows, self.width(), self.height(), self.label_height)
         last = int(known[-1])
+        is_one = self._is_one(rows, last, scale)
         right = min((last + 1) * scale, self.width() - 4.0)
-        ends = {self._in: entered[last], self._out: left[last], self._offer: offered[last]}
-        rows = {text: self.y_of(float(hz)) for text, hz in ends.items() if np.isfinite(hz)}
-        names = []
-        if abs(entered[last] - left[last]) < SAME * self.top / self._plot_height:
-            rows[self._both] = rows.pop(self._out)
-            del rows[self._in]
-            names = self._parted(entered, left, scale)
-        if len(rows) * self.label_height > self.height():
-            return []  # too low for names; the legend has them
-        return spread(self._at_end(rows, right), self.height(), self.label_height) + names
+        for wanted in self._wanted(rows[:, last], is_one):
+            at = right - wanted.width / 2
+            names.place(wanted, [at, *self._further_left(wanted, at, rows, scale)])
+        if is_one:
+            self._name_apart(names, rows, scale)
+        return names.placed
 
-    def _at_end(self, rows: dict[str, float], right: float) -> list[Name]:
-        """Names at their curves' right end: the highest curve's above it, the others' below."""
-        names = []
-        highest = min(rows, key=lambda text: (rows[text], text != self._offer), default="")
-        for text, y in rows.items():
-            half = self.width_of(text) / 2 + 6
-            lift = -0.65 * self.label_height if text == highest else 0.7 * self.label_height
-            bold = text in (self._out, self._both)
-            names.append(Name(text, max(right - half, half), y + lift, bold))
-        return names
+    def _further_left(
+        self, wanted: Wanted, at: float, rows: Floats, scale: float
+    ) -> Iterator[float]:
+        """Yield where a name may stand that has no room at the end: where it names one curve."""
+        if wanted.text == self._both:
+            return
+        gap = np.abs(rows[1] - rows[2])
+        for x in (at - k * STEP for k in range(1, STEPS) if at > k * STEP):
+            if wanted.text == self._offer or not gap[int(x / scale)] <= APART:
+                yield x
 
-    def _parted(self, entered: Floats, left: Floats, scale: float) -> list[Name]:
-        """Names in the middle of the newest stretch where in and out are well apart."""
-        gap = (entered - left) * self._plot_height / self.top
+    def _is_one(self, rows: Floats, last: int, scale: float) -> bool:
+        """True when in and out end as one line, to the eye: over the width of a name."""
+        lately = slice(max(last - round(LATELY / scale), 0), last + 1)
+        apart = np.abs(rows[1, lately] - rows[2, lately])
+        return bool(np.isfinite(apart).all() and apart.mean() < SAME)
+
+    def _wanted(self, ends: Floats, is_one: bool) -> list[Wanted]:
+        """Return the names at the right end, first those that matter most."""
+        texts = [(2, self._out, True), (1, self._in, False), (0, self._offer, False)]
+        if is_one:
+            texts = [(2, self._both, True), (0, self._offer, False)]
+        there = [each for each in texts if np.isfinite(ends[each[0]])]
+        # Of curves that end at one height the offered one has its name above.
+        highest = min(there, key=lambda each: (round(ends[each[0]]), each[0]), default=None)
+        return [
+            Wanted(text, curve, self.width_of(text) + PADDING, (curve, text, bold) == highest, bold)
+            for curve, text, bold in there
+        ]
+
+    def _name_apart(self, names: Names, rows: Floats, scale: float) -> None:
+        """Name in and out in the middle of the newest stretch where they are well apart."""
+        gap = rows[2] - rows[1]
         apart = np.abs(gap) > APART
-        if not apart.any():
-            return []
         borders = np.flatnonzero(np.diff(np.concatenate(([0], apart.view(np.int8), [0]))))
         for first, after in reversed(list(zip(borders[::2], borders[1::2], strict=True))):
             middle = int(first + after) // 2
-            x = middle * scale
-            if (after - first) * scale >= LEAST_APART_RUN and x < self.width() - 140:
-                above = -0.65 * self.label_height if gap[middle] > 0 else 0.7 * self.label_height
-                return [
-                    Name(self._in, x, self.y_of(float(entered[middle])) + above),
-                    Name(self._out, x, self.y_of(float(left[middle])) - above, bold=True),
-                ]
-        return []
+            if (after - first) * scale >= LEAST_APART_RUN:
+                for curve, text in ((1, self._in), (2, self._out)):
+                    is_above = (gap[middle] > 0) == (curve == 1)
+                    width = self.width_of(text) + PADDING
+                    wanted = Wanted(text, curve, width, is_above, bold=curve == 2)
+                    names.place(wanted, [middle * scale])
+                return
 
     def _word(self, name: Name) -> Word:
         half, width = self.label_height / 2, self.width_of(name.text) + 8
@@ -155,19 +166,3 @@ class ThroughputPlot(CurvePlot):
         place = (name.x - width / 2, y - half, width, self.label_height)
         ink = self.theme.text if name.bold else self.theme.text2
         return Word(place, name.text, ink.rgba(), name.bold)
-
-
-def spread(names: Sequence[Name], height: float, label_height: float = LABEL_HEIGHT) -> list[Name]:
-    """Return `names` moved down, then up, as little as keeps them from overlapping."""
-    half = label_height / 2
-    ordered = sorted(names, key=lambda name: name.y)
-    rows: list[float] = []
-    for name in ordered:
-        rows.append(max(name.y, rows[-1] + label_height if rows else half))
-    limit = height - half
-    for k in range(len(rows) - 1, -1, -1):
-        rows[k] = min(rows[k], limit)
-        limit = rows[k] - label_height
-    return [
-        Name(name.text, name.x, row, name.bold) for name, row in zip(ordered, rows, strict=True)
-    ]

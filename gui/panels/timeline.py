@@ -10,6 +10,7 @@ it to `show_view`.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -56,6 +57,9 @@ class TimelinePanel(Panel):
         self._origin_ns = 0
         self._finished_run: int | None = None
         self._was_following = True
+        self._shown_range: tuple[float, float] | None = None
+        self._lanes: set[str] = set()
+        """Names of the lanes of the range on show."""
         self._told = ""
         """What was last told of what is under the pointer: what can be copied."""
         self.header = TimelineHeader(self)
@@ -131,7 +135,7 @@ class TimelinePanel(Panel):
             if worker.ended and not worker.asked
         }
         strip, everyone = self.explorer.strip, view.lanes
-        view = strip.shown(view, self.explorer.run, self.canvas.lanes_room())
+        view = strip.shown(self._with_same_lanes(view), self.explorer.run, self.canvas.lanes_room())
         self.canvas.rows_note = strip.note
         self.canvas.show_view(view, labels(view.marks, self._origin_ns, deaths), ends, everyone)
         self.explorer.draw()
@@ -140,6 +144,15 @@ class TimelinePanel(Panel):
             self._finished_run = snapshot.run_id
             self._range.finish()
             self._moved()
+
+    def _with_same_lanes(self, view: View) -> View:
+        """Keep the lanes of a range that the user looks at: one more moves all that is above it."""
+        before, self._shown_range = self._shown_range, self._range.current
+        same = tuple(lane for lane in view.lanes if lane.name in self._lanes)
+        if same and not self._range.following and before == self._shown_range:
+            return replace(view, lanes=same)
+        self._lanes = {lane.name for lane in view.lanes}
+        return view
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ask for a frame with as many columns, and rows, as there are pixels now."""
@@ -207,9 +220,8 @@ class TimelinePanel(Panel):
         picture = QPixmap(self.size() * scale)
         picture.setDevicePixelRatio(scale)
         picture.fill(self.theme.window)
-        painter = QPainter(picture)
-        self.render(painter, QPointF(0, 0).toPoint())
-        painter.end()
+        with QPainter(picture) as painter:
+            self.render(painter, QPointF(0, 0).toPoint())
         return picture.save(path, "PNG")
 
     def _on_switched(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -89,7 +89,6 @@ class TimelineCanvas(QWidget):
         self._labels: list[GutterLabel] = []
         self._redraw: Callable[[], None] = lambda: None
         self._font = font(11)
-        self._name_font = font(12)
         self.places = NOWHERE
 
     def _legend(self, plot: CurvePlot) -> Legend:
@@ -260,7 +259,7 @@ class TimelineCanvas(QWidget):
             part.setGeometry(places.left, strip.top, places.width, strip.height)
         for name, legend in self.legends.items():
             strip = places.strip(name)
-            legend.place(0, strip.top, strip.height)
+            legend.place(0, strip.top, strip.height, at_top=name == "depth")
         self._make_room()
         self.overlay.setGeometry(QRect(places.left, 0, places.width, places.axis.top))
         self.overlay.raise_()
@@ -273,7 +272,7 @@ class TimelineCanvas(QWidget):
         shown = [plot for part, plot in self.plots.items() if part in self._shown]
         self.overlay.label_zone = 0
         for plot in shown:
-            plot.headroom = HEADROOM
+            plot.headroom = round(HEADROOM * self._scale)
         if shown:
             self.overlay.label_zone = LABEL_ROWS[shown[0].height() >= ROOM_FOR_TWO_ROWS]
             shown[0].headroom = self.overlay.label_zone + 4
@@ -306,21 +305,14 @@ class TimelineCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint gutter and axis; the parts paint themselves."""
-        painter = QPainter(self)
-        if event.region().intersects(QRect(0, 0, self.places.left, self.places.axis.top)):
-            for label in self._labels:
-                self._paint_label(painter, label)
-        painter.setFont(self._font)
-        axis = self.places.axis
-        if self.hasFocus():
-            painter.fillRect(self.places.left, axis.top, self.places.width, 2, self.theme.text)
-        paint_axis(painter, self.theme, self.places, self.range_s, self._scale)
-
-    def _paint_label(self, painter: QPainter, label: GutterLabel) -> None:
-        normal = self._name_font if label.is_name else self._font
-        painter.setFont(font(12, 600) if label.is_selected else normal)
-        painter.setPen(self.theme.text if label.is_selected else self.theme.text2)
-        half = 10 * self._scale
-        place = QRectF(0, label.y - half, self.places.left - LABEL_GAP, 2 * half)
-        align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(place, align, label.text)
+        with QPainter(self) as painter:
+            if event.region().intersects(QRect(0, 0, self.places.left, self.places.axis.top)):
+                width = self.places.left - LABEL_GAP
+                for label in self._labels:
+                    gutter.paint(painter, self.theme, label, width, self._scale)
+            painter.setFont(self._font)
+            axis = self.places.axis
+            if self.hasFocus():
+                painter.fillRect(self.places.left, axis.top, self.places.width, 2, self.theme.text)
+            taken = self.look.taken_of_axis()
+            paint_axis(painter, self.theme, self.places, self.range_s, self._scale, taken)

@@ -24,6 +24,7 @@ from gui.panels.timeline_hover import Hover
 from gui.panels.timeline_keys import Act
 from gui.panels.timeline_look import Look, Scene, lane_key
 from gui.panels.timeline_scrubber import Scrubber
+from gui.panels.timeline_ticks import duration_text, time_text
 from gui.window_range import WindowRange
 
 LEAST_PIXELS: Final = 2
@@ -49,8 +50,6 @@ class Explorer(QObject):
         self._window = window
         self._gestures = gestures
         self._run: Answers | None = None
-        self._cleared: tuple[float, float] | None = None
-        """The range that the last click has cleared: a double click means it."""
         self._has_opened = False
         self.look = Look()
         self.strip = LaneStrip(canvas)
@@ -81,7 +80,6 @@ class Explorer(QObject):
 
     def forget(self) -> None:
         """Look at nothing, as before Start; nobody is told."""
-        self._cleared = None
         self._hover.forget()
         self._scrubber.forget()
         self.strip.reset()
@@ -127,7 +125,13 @@ class Explorer(QObject):
 
     def _on_measured(self) -> None:
         if self.look.measured is not None:
-            self.range_selected.emit(*self.look.measured)
+            self._tell_range(*self.look.measured)
+
+    def _tell_range(self, start_s: float, end_s: float) -> None:
+        self.range_selected.emit(start_s, end_s)
+        step = (end_s - start_s) / 10
+        ends = f"{time_text(start_s, step)} – {time_text(end_s, step)}"
+        self.hovered.emit(f"{ends} · {duration_text(end_s - start_s)}")
 
     def leave_range(self) -> None:
         """Let go of what stands still: the measured range and the span that is pointed out."""
@@ -149,14 +153,14 @@ class Explorer(QObject):
     # Clicks
 
     def _on_clicked(self, widget: QWidget, position: QPointF) -> None:
-        self._cleared, self._has_opened = self.look.measured, False
-        if self.look.measured is not None:
-            self.leave_range()
-            return
+        self._has_opened = False
         lanes = self._canvas.lanes_view
         if widget is self._canvas:  # the gutter, beside a lane
             place = QPointF(0, position.y() - self._canvas.places.lanes.top)
             self._choose(lanes.lane_at(place))
+            return
+        if self.look.measured is not None and not self._is_measured(self._pointed_s(position)):
+            self.leave_range()
             return
         lane = lanes.lane_at(position) if widget is lanes else None
         if lane is None:
@@ -190,16 +194,19 @@ class Explorer(QObject):
         self.hovered.emit(f"{worker} · {answer.words}")
 
     def _on_double_clicked(self, share: float) -> None:
-        """Zoom to the measured range, if it is there, or else show the whole run."""
-        measured, self._cleared = self._cleared, None
-        if measured is not None and measured[0] <= self._time(share) <= measured[1]:
-            self._show(replace(self.look, measured=measured))
-            self.range_selected.emit(*measured)
+        """Zoom to the measured range, if it is there, or else, and then, show the whole run."""
+        measured = self.look.measured
+        is_in = measured is not None and self._is_measured(self._time(share))
+        if measured is not None and is_in and not self._window.is_shown(*measured):
             self._window.show(*measured)
             self.moved.emit()
         elif not self._has_opened:
             self._window.show_all()
             self.moved.emit()
+
+    def _is_measured(self, at_s: float) -> bool:
+        measured = self.look.measured
+        return measured is not None and measured[0] <= at_s <= measured[1]
 
     # Keys
 
@@ -242,7 +249,7 @@ class Explorer(QObject):
         if wanted is not None:
             self._hold()
             self._show(replace(self.look, measured=wanted))
-            self.range_selected.emit(*wanted)
+            self._tell_range(*wanted)
 
     def _step(self, is_later: bool) -> None:
         """Go to the next or previous span of the worker, so long that it can be seen."""
@@ -298,7 +305,7 @@ class Explorer(QObject):
         if self.look == Look(moment_s=self.look.moment_s):
             self.strip.close()
             return
-        was, self._cleared = self.look, None
+        was = self.look
         self._show(Look(moment_s=self.look.moment_s))
         self.hovered.emit("")
         if was.measured is not None:

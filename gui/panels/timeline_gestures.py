@@ -73,7 +73,7 @@ class Gestures(QObject):
         self._from = 0.0
         self._last = 0.0
         self.pointer: tuple[QWidget, QPointF] | None = None
-        """Where the pointer is, None when it is not over plots or lanes."""
+        """Where the pointer is, None when it is not over plots, lanes or axis."""
         for widget in (canvas, *canvas.parts):
             widget.setMouseTracking(True)
             widget.installEventFilter(self)
@@ -183,11 +183,11 @@ class Gestures(QObject):
                 self.clicked.emit(widget, event.position())
 
     def _hover(self, widget: QWidget, position: QPointF) -> None:
-        if self._is_drawn(widget):
-            self.pointer = widget, position
-        elif self._is_axis(widget, position):
+        is_axis = self._is_axis(widget, position)
+        self.pointer = (widget, position) if is_axis or self._is_drawn(widget) else None
+        if is_axis:
             widget.setCursor(Qt.CursorShape.SplitHCursor)
-        else:
+        elif not self._is_drawn(widget):
             widget.unsetCursor()
         self.pointed.emit(widget, position)
 

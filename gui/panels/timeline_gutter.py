@@ -1,14 +1,16 @@
-"""What stands left of plots and lanes: their ticks, and whose lane it is. Pure but for words."""
+"""What stands left of plots and lanes: their ticks, and whose lane it is."""
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
+from PySide6.QtGui import QPainter
 
 from engine.analysis.view import Lane
-from gui.panels.throughput_plot import Name, spread
+from gui.panels.plot_names import Name, spread
 from gui.panels.timeline_layout import LaneRows, Strip
 from gui.panels.words import strip_name
+from gui.theme import Theme, font
 
 LEAST_NAME_PITCH: Final = 13
 """Lanes that are lower are named together, role by role."""
@@ -26,6 +28,17 @@ class GutterLabel(NamedTuple):
     key: str = ""
     """The worker or the role that it names."""
     is_selected: bool = False
+
+
+def paint(painter: QPainter, theme: Theme, label: GutterLabel, width: float, scale: float) -> None:
+    """Paint a label that ends at `width`; `scale` is how much larger type is than at a desk."""
+    size = 12 if label.is_name or label.is_selected else 11
+    painter.setFont(font(size, 600 if label.is_selected else 400))
+    painter.setPen(theme.text if label.is_selected else theme.text2)
+    half = 10 * scale
+    place = QRectF(0, label.y - half, width, 2 * half)
+    align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(place, align, label.text)
 
 
 def ticks(strip: Strip, words: Sequence[tuple[float, str]]) -> list[GutterLabel]:

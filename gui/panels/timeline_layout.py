@@ -25,7 +25,7 @@ MOST_LANES: Final = 48
 LEAST_PITCH: Final = 3
 LEAST_LANES: Final = 26
 """Lanes, or the strips of two roles, never get less together: two names stand beside them."""
-LOW_CANVAS: Final = 210
+LOW_CANVAS: Final = 206
 LOST_TO_TYPE: Final = 90
 """What a window 640 pixels high has for the canvas, and what type of twice the size takes of it."""
 WORD_HEIGHT: Final = 12

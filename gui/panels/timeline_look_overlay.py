@@ -3,7 +3,7 @@
 import math
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from gui.panels.curve_plot import pen
@@ -27,6 +27,7 @@ class LookOverlay(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.theme = theme
         self.drawn = Drawn()
+        self._metrics = QFontMetrics(font(11, 600))
         self._axis_top = 0
         self.hide()
 
@@ -46,20 +47,38 @@ class LookOverlay(QWidget):
         self.setVisible(not is_empty)
         self.update()
 
+    def taken_of_axis(self) -> list[tuple[float, float]]:
+        """Return from where to where words of its own stand on the axis."""
+        now, taken = self.drawn, []
+        if now.shade is not None:
+            taken.append(self._across(self._middle(*now.shade), now.length))
+        if now.moment_x is not None:
+            taken.append(self._across(round(now.moment_x), now.moment))
+        return taken
+
+    def _across(self, middle: float, text: str) -> tuple[float, float]:
+        """Return left and right of a box with words about a place, within the width."""
+        width = self._metrics.horizontalAdvance(text) + 2 * PADDING
+        left = max(0, min(round(middle - width / 2), self.width() - width - 1))
+        return left, left + width
+
+    def _middle(self, start_x: float, end_x: float) -> float:
+        return (max(round(start_x), 0) + min(round(end_x), self.width())) / 2
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint from the back to the front."""
-        painter = QPainter(self)
-        painter.setFont(font(11, 600))
-        now = self.drawn
-        if now.shade is not None:
-            self._paint_shade(painter, *now.shade)
-        self._paint_boxes(painter)
-        if now.arrow is not None:
-            self._paint_arrow(painter, now.arrow)
-        if now.tag is not None:
-            self._paint_tag(painter, now.tag)
-        if now.moment_x is not None:
-            self._paint_moment(painter, now.moment_x)
+        with QPainter(self) as painter:
+            painter.setFont(font(11, 600))
+            now = self.drawn
+            if now.shade is not None:
+                self._paint_shade(painter, *now.shade)
+            self._paint_boxes(painter)
+            if now.arrow is not None:
+                self._paint_arrow(painter, now.arrow)
+            if now.tag is not None:
+                self._paint_tag(painter, now.tag)
+            if now.moment_x is not None:
+                self._paint_moment(painter, now.moment_x)
 
     def _paint_shade(self, painter: QPainter, start_x: float, end_x: float) -> None:
         ink = QColor(self.theme.text)
@@ -69,7 +88,7 @@ class LookOverlay(QWidget):
         painter.setPen(pen(self.theme.text))
         for x in (left, right):
             painter.drawLine(x, 0, x, self._axis_top)
-        middle = (max(left, 0) + min(right, self.width())) / 2
+        middle = self._middle(start_x, end_x)
         self._paint_words(painter, middle, self._axis_top + 1, self.drawn.length)
 
     def _paint_boxes(self, painter: QPainter) -> None:
@@ -120,10 +139,8 @@ class LookOverlay(QWidget):
         """Paint the line of the moment and the handle at its foot."""
         x = round(at_x)
         painter.fillRect(QRectF(x - OUTLINE / 2, 0, OUTLINE, self._axis_top), self.theme.text)
-        metrics = painter.fontMetrics()
-        width = metrics.horizontalAdvance(self.drawn.moment) + 2 * PADDING
-        left = max(0, min(round(x - width / 2), self.width() - width))
-        handle = QRectF(left, self._axis_top, width, _box_height(painter))
+        left, right = self._across(x, self.drawn.moment)
+        handle = QRectF(left, self._axis_top, right - left, _box_height(painter))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

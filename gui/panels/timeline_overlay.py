@@ -64,15 +64,15 @@ class MarksOverlay(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint all lines, then all boxes."""
-        painter = QPainter(self)
-        painter.setFont(self._font)
-        for one in self.placed:
-            ink = self.theme.text if one.label.urgent else self.theme.text3
-            painter.setPen(pen(ink, Qt.PenStyle.DashLine))
-            painter.drawLine(round(one.x), 0, round(one.x), self.height())
-        for one in self.placed:
-            if one.row is not None:
-                self._paint_box(painter, one)
+        with QPainter(self) as painter:
+            painter.setFont(self._font)
+            for one in self.placed:
+                ink = self.theme.text if one.label.urgent else self.theme.text3
+                painter.setPen(pen(ink, Qt.PenStyle.DashLine))
+                painter.drawLine(round(one.x), 0, round(one.x), self.height())
+            for one in self.placed:
+                if one.row is not None:
+                    self._paint_box(painter, one)
 
     def _paint_box(self, painter: QPainter, one: Placed) -> None:
         top = one.row * (BOX_HEIGHT + 2) if one.row else 0

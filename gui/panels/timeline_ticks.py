@@ -47,11 +47,14 @@ def rate_ticks(top: float, height: float) -> list[float]:
     return [k * step for k in range(int(top / step + 1e-9) + 1)]
 
 
-def count_text(value: float) -> str:
-    """Return a number in at most five characters: 10, 2.5, 150k, 1.2M."""
-    for unit, suffix in ((1e6, "M"), (1e4, "k")):
-        if value >= unit:
-            return f"{value / (1e3 if suffix == 'k' else unit):.4g}{suffix}"
+def count_text(value: float, greatest: float = 0.0) -> str:
+    """Return a number in at most five characters: 10, 2.5, 150k, 1.2M.
+
+    The labels of an axis have the unit of their greatest: 15k, 10k, 5k, 0.
+    """
+    for least, unit, suffix in ((1e6, 1e6, "M"), (1e4, 1e3, "k")):
+        if value and max(value, greatest) >= least:
+            return f"{value / unit:.4g}{suffix}"
     return f"{value:.4g}"
 
 

@@ -1,8 +1,15 @@
 """Why: the sentence that names the culprit, the chain that leads to it, and what would help."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from engine.analysis.sentence import Cure, Sentence
 from engine.snapshot import Phase, Snapshot
@@ -12,13 +19,16 @@ from gui.icons import icon
 from gui.panels.words import phrase_text, state_word
 from gui.theme import Theme, font, scaled
 from gui.widgets.copying import make_copyable
-from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.fitted_text import FittedText
+from gui.widgets.help_button import SIDE
 from gui.widgets.panel import Panel
 
 TILE = 32
 HEIGHT = 76
-COMPACT_HEIGHT = 52
+COMPACT_HEIGHT = 56
 """Whatever it says: what stands under it keeps its place."""
+STACKED_UNDER = 760
+"""Below this width buttons stand in two rows, for the sentence's sake."""
 CURES = 2
 
 
@@ -38,17 +48,18 @@ class WhyPanel(Panel):
         super().__init__(theme, parent)
         self.setContentsMargins(0, 0, 0, 0)
         self.setFixedHeight(scaled(HEIGHT))
+        self._compact = False
+        self._placed = 0, ""
         self._cures: tuple[Cure, ...] = ()
         self._ended = False
         self._held = False
         self.setAccessibleName(self.tr("Why"))
         self._tile = StateTile(theme)
-        self._sentence = ElidedLabel(16, 600, lines=2)
-        self._chain = ElidedLabel(12, 400)
+        self._texts = FittedText()
         self._proof = QToolButton()
         self._proof.setProperty("kind", "flat")
-        self._proof.setFixedSize(scaled(24), scaled(24))
-        self._proof.setIconSize(QSize(scaled(16), scaled(16)))
+        self._proof.setFixedSize(SIDE, SIDE)
+        self._proof.setIconSize(QSize(scaled(14), scaled(14)))
         self._proof.setToolTip(self.tr("Show it in the lanes"))
         self._proof.setAccessibleName(self.tr("Show it in the lanes"))
         self._proof.clicked.connect(self.proof_requested)
@@ -67,15 +78,20 @@ class WhyPanel(Panel):
     def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
         super().set_theme(theme)
-        self._proof.setIcon(icon("scan-search", theme.text2, scaled(16)))
+        self._proof.setIcon(icon("scan-search", theme.text2, scaled(14)))
         self._tile.set_theme(theme)
-        self._sentence.set_ink(theme.text)
-        self._chain.set_ink(theme.text2)
+        self._texts.set_inks(theme.text, theme.text2)
 
     def set_compact(self, compact: bool) -> None:
-        """Take one line for the sentence instead of two: the window is low."""
+        """Take less height: the window is low."""
+        self._compact = compact
         self.setFixedHeight(scaled(COMPACT_HEIGHT if compact else HEIGHT))
-        self._sentence.set_lines(1 if compact else 2)
+        self._place_buttons()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Find the buttons' places."""
+        super().resizeEvent(event)
+        self._place_buttons()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Offer what can be done with a run that has ended, once it has."""
@@ -97,30 +113,32 @@ class WhyPanel(Panel):
         words = phrase_text(sentence.phrase)
         if expected:
             words = self.tr("Expected: {sentence}").format(sentence=words)
-        self._sentence.set_text(words if held is None else held)
         chain = " · ".join(filter(None, (about, phrase_text(sentence.chain))))
-        self._chain.set_text(chain if held is None else words)
         self._proof.setVisible(sentence.proof is not None and not expected)
-        self._chain.setVisible(bool(self._chain.text()))
-        self.setAccessibleDescription(self.text())
         self._tile.set_state(sentence.state)
         self._held = held is not None
         self.set_warning(sentence.severity == "warn" and not expected)
         self._cures = () if expected else sentence.cures[:CURES]
         self._show_buttons()
+        self._texts.set_texts(*((words, chain) if held is None else (held, words)))
+        self.setAccessibleDescription(self.text())
 
     def sentence_text(self) -> str:
         """Return the sentence that stands there."""
-        return self._sentence.text()
+        return self._texts.sentence
+
+    def cut_texts(self) -> list[str]:
+        """Return what of sentence and chain cannot be read in full: nothing, if all is well."""
+        return self._texts.cut
 
     def text(self) -> str:
         """Return the sentence and the chain under it, for the clipboard."""
-        return "\n".join(filter(None, (self._sentence.text(), self._chain.text())))
+        return "\n".join(filter(None, (self._texts.sentence, self._texts.note)))
 
     def said(self) -> list[str]:
         """Return all that it says, line by line: sentence, chain, and what would help."""
         cures = " · ".join(button.text() for button in self._cure_buttons if button.isVisible())
-        return [line for line in (self._sentence.text(), self._chain.text(), cures) if line]
+        return [line for line in (self._texts.sentence, self._texts.note, cures) if line]
 
     def sizeHint(self) -> QSize:
         """Return the size of the target picture."""
@@ -140,22 +158,35 @@ class WhyPanel(Panel):
         return lambda: self.cure_chosen.emit(dict(self._cures[number].settings))
 
     def _lay_out(self) -> None:
-        texts = QVBoxLayout()
-        texts.setContentsMargins(0, 0, 0, 0)
-        texts.setSpacing(6)
-        texts.addStretch(1)
-        texts.addWidget(self._sentence)
-        texts.addWidget(self._chain)
-        texts.addStretch(1)
+        self._buttons = QGridLayout()
+        self._buttons.setHorizontalSpacing(8)
+        corner = QVBoxLayout()
+        corner.setSpacing(0)
+        corner.addWidget(self.help_button("why"), alignment=Qt.AlignmentFlag.AlignRight)
+        corner.addStretch(1)
+        corner.addWidget(self._proof)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 5, 4, 5)
+        row.setContentsMargins(14, 4, 4, 4)
         row.setSpacing(10)
         row.addWidget(self._tile, alignment=Qt.AlignmentFlag.AlignVCenter)
-        row.addLayout(texts, 1)
-        row.addWidget(self._proof, alignment=Qt.AlignmentFlag.AlignVCenter)
-        for button in (*self._cure_buttons, *self._end_buttons, self._live_button):
-            row.addWidget(button, alignment=Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.help_button("why"), alignment=Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._texts, 1)
+        row.addLayout(self._buttons)
+        row.addLayout(corner)
+        self._place_buttons()
+
+    def _place_buttons(self) -> None:
+        """Put the buttons side by side, or in two rows where that would leave no room for text."""
+        rows = 2 if self.width() < scaled(STACKED_UNDER) else 1
+        kind = "small" if rows == 2 and self._compact else ""
+        if (rows, kind) == self._placed:
+            return
+        self._placed = rows, kind
+        self._buttons.setVerticalSpacing(2 if kind else 4)
+        for group in (self._cure_buttons, self._end_buttons, [self._live_button]):
+            for place, button in enumerate(group):
+                self._buttons.addWidget(button, place % rows, place // rows)
+                button.setProperty("kind", kind)
+                button.style().polish(button)
 
     def _show_buttons(self) -> None:
         running = not self._held and not self._ended
@@ -196,4 +227,5 @@ class StateTile(QWidget):
         """Paint the tile."""
         if self._state is None:
             return
-        paint_tile(QPainter(self), QRectF(self.rect()), self._state, self._theme, 4.0)
+        with QPainter(self) as painter:
+            paint_tile(painter, QRectF(self.rect()), self._state, self._theme, 4.0)

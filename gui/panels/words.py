@@ -4,6 +4,7 @@ import signal
 
 from PySide6.QtCore import QCoreApplication
 
+from engine.analysis import figures
 from engine.analysis.sentence import Phrase
 from engine.snapshot import WorkerView
 from engine.states import State
@@ -27,6 +28,8 @@ def phrase_text(phrase: Phrase) -> str:
 def _argument(name: str, argument: str | Phrase) -> str:
     if isinstance(argument, Phrase):
         return phrase_text(argument)
+    if name == "label":
+        return QCoreApplication.translate("Settings", argument)
     # How a run ended is a whole sentence, without its full stop.
     return translated(f"{argument}.").rstrip(".。") if name == "sentence" else argument
 
@@ -57,9 +60,12 @@ def scenario_words(text: str) -> str:
 
 def strip_name(role: str, count: int) -> str:
     """Return the name of a lane that stands for all workers of a role."""
+    translate = QCoreApplication.translate
     if role == "producer":
-        return QCoreApplication.translate("Lanes", "{n} producers").format(n=count)
-    return QCoreApplication.translate("Lanes", "{n} consumers").format(n=count)
+        words = translate("Lanes", "{n} producer"), translate("Lanes", "{n} producers")
+    else:
+        words = translate("Lanes", "{n} consumer"), translate("Lanes", "{n} consumers")
+    return words[count != 1].format(n=count)
 
 
 def compact(number: int) -> str:
@@ -74,3 +80,12 @@ def rate_text(hz: float) -> str:
     if hz < 99.95:
         return f"{hz:.1f}/s"
     return f"{hz:.0f}/s" if hz < 9_999.5 else f"{hz / 1000:.1f}k/s"
+
+
+def pipe_words(used: int, capacity: int | None, about: str = "") -> str:
+    """Return the bytes in a pipe, of those it has room for where that is known: "48 of 64 KiB"."""
+    size = about + figures.kibibytes(used)
+    if not capacity:
+        return f"{size} KiB"
+    words = QCoreApplication.translate("Words", "{used} of {capacity} KiB")
+    return words.format(used=size, capacity=figures.kibibytes(capacity))

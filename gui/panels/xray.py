@@ -13,22 +13,33 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
-from engine.analysis import figures
 from gui.panels.load import Bar
 from gui.panels.steady import Clock, Pace
-from gui.panels.words import phrase_text
-from gui.theme import Theme, font
+from gui.panels.words import pipe_words
+from gui.panels.xray_answers import DASH, AnswerGrid
+from gui.panels.xray_sum import SumRow
+from gui.theme import Theme, font, scaled
 from gui.widgets.copying import make_copyable
 
 if TYPE_CHECKING:
-    from engine.analysis.answers import Answer
-    from engine.analysis.xray import Lock, Xray
+    from engine.analysis.locks import Lock
+    from engine.analysis.xray import Xray
 
 MOST_PRODUCERS = 5
 """More are added up in one row."""
-DASH = "–"
+SIDE_BY_SIDE = 620
+"""As wide as this compartments and answers have room beside each other."""
 
 
 @dataclass(frozen=True)
@@ -56,15 +67,16 @@ class XrayPanel(QWidget):
         self._pace = Pace(clock=clock)
         self._bars: list[Bar] = []
         self._shown: Xray | None = None
-        self._sum = [self._text("", 16, 600) for _ in range(9)]
-        self._terms = [self._text("", 11, 400, ink="2") for _ in range(5)]
+        self._has_buffered = False
+        self._sum = SumRow()
+        self._note = self._text("", 12, 400, ink="2")
+        self._note.setWordWrap(True)
         self._rows: dict[str, Row] = {}
-        self._calls = [
-            (self._text("", 12, 600), self._text("", 12, 600), self._text("", 12, 400, ink="2"))
-            for _ in range(3)
-        ]
+        self._answers = AnswerGrid()
         self._empty = self._text(self.tr("Start a run to look into its channel."), 12, 400, "2")
         self._content = QWidget()
+        self._parts = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._between = _line()
         self._lay_out()
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # by Tab its scroll area is reached
         make_copyable(self, self.text)
@@ -82,13 +94,14 @@ class XrayPanel(QWidget):
     def show_xray(self, xray: Xray | None) -> None:
         """Show a channel at one instant, None before there is one."""
         self._shown = xray
+        self._has_buffered = self._has_buffered and xray is not None
         self._empty.setVisible(xray is None)
         self._content.setVisible(xray is not None)
         if xray is not None:
             self._show_sum(xray)
             self._show_compartments(xray)
             self._show_locks(xray)
-            self._show_answers(xray.answers)
+            self._answers.show_answers(xray.answers)
 
     def text(self) -> str:
         """Return everything that the page says, line by line, for the clipboard."""
@@ -99,24 +112,34 @@ class XrayPanel(QWidget):
             for row in self._rows.values()
             if row.label.isVisibleTo(self)
         ]
-        calls = ["\t".join(part.text() for part in call).rstrip() for call in self._calls]
-        return "\n".join([self._shown.equation, *rows, *filter(None, calls)])
+        return "\n".join([self._shown.equation, *rows, *self._answers.lines()])
 
     def sizeHint(self) -> QSize:
         """Return the size of the target picture."""
         return QSize(320, 386)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the answers beside the compartments where there is room for both."""
+        super().resizeEvent(event)
+        is_wide = self.width() >= scaled(SIDE_BY_SIDE)
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._parts.setDirection(across if is_wide else down)
+        self._parts.setSpacing(24 if is_wide else 8)
+        self._between.setHidden(is_wide)
+
     def _lay_out(self) -> None:
         inside = QVBoxLayout(self._content)
         inside.setContentsMargins(0, 4, 8, 4)
-        inside.setSpacing(10)
-        inside.addLayout(self._sum_grid())
+        inside.setSpacing(8)
+        inside.addWidget(self._sum)
+        inside.addWidget(self._note)
         inside.addWidget(_line())
-        inside.addLayout(self._row_grid())
-        inside.addWidget(_line())
-        inside.addWidget(self._text(self.tr("What it would answer now"), 13, 600))
-        inside.addLayout(self._call_grid())
+        inside.addLayout(self._parts)
         inside.addStretch(1)
+        self._parts.setSpacing(8)
+        self._parts.addLayout(self._row_grid(), 3)
+        self._parts.addWidget(self._between)
+        self._parts.addWidget(self._answers, 2)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(12, 6, 4, 6)
@@ -131,18 +154,6 @@ class XrayPanel(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)
-
-    def _sum_grid(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(4)
-        grid.setVerticalSpacing(0)
-        middle = Qt.AlignmentFlag.AlignHCenter
-        for column, label in enumerate(self._sum):
-            grid.addWidget(label, 0, column, middle)
-        for number, term in enumerate(self._terms):
-            grid.addWidget(term, 1, 2 * number, middle)
-            grid.setColumnStretch(2 * number, 1)
-        return grid
 
     def _row_grid(self) -> QGridLayout:
         grid = QGridLayout()
@@ -176,59 +187,53 @@ class XrayPanel(QWidget):
                 grid.addWidget(value, row, 2, Qt.AlignmentFlag.AlignRight)
         return grid
 
-    def _call_grid(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(4)
-        grid.setColumnStretch(2, 1)
-        for row, (call, value, verdict) in enumerate(self._calls):
-            verdict.setWordWrap(True)
-            for column, label in enumerate((call, value, verdict)):
-                grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignTop)
-        return grid
-
     def _show_sum(self, xray: Xray) -> None:
-        is_queue = xray.kind == "queue"
-        words = (
-            (self.tr("taken"), self.tr("buffers"), self.tr("feeders"), self.tr("pipe"))
-            if is_queue
-            else (self.tr("in the pipe"),)
+        words = [self.tr("taken"), self.tr("buffers"), self.tr("feeders"), self.tr("pipe")]
+        words.append(self.tr("read"))
+        if xray.kind == "pipe":
+            words = [self.tr("sent"), self.tr("in the pipe"), self.tr("read")]
+        self._sum.show_sum(xray.sum, words[: len(xray.sum)])
+        self._sum.setVisible(xray.is_split)
+        self._note.setVisible(not xray.is_split)
+        self._note.setText(
+            self.tr(
+                "Which items are in sender buffers and which in the pipe is only known live: "
+                "a write that need not wait leaves no record."
+            )
         )
-        words = (*words, self.tr("read")) if is_queue else words
-        numbers = xray.sum if is_queue else xray.sum[:1]
-        for label in (*self._sum, *self._terms):
-            label.setText("")
-        for place, (number, word) in enumerate(zip(numbers, words, strict=True)):
-            self._sum[2 * place].setText(_figure(number))
-            self._terms[place].setText(word)
-            if place:
-                self._sum[2 * place - 1].setText("=" if place == 1 else "+")
 
     def _show_compartments(self, xray: Xray) -> None:
         most = max(xray.maxsize, xray.total, 1)
-        is_queue = xray.kind == "queue"
-        of = self.tr("{n} of {most}")
+        is_queue, is_split = xray.kind == "queue", xray.is_split
         taken = _figure(xray.total)
         if xray.maxsize:
-            taken = of.format(n=taken, most=_figure(xray.maxsize))
+            taken = self.tr("{n} of {most}").format(n=taken, most=_figure(xray.maxsize))
         self._show_row("taken", xray.total, most, taken, is_queue)
-        self._show_row("buffers", xray.buffered, most, _figure(xray.buffered), is_queue)
-        self._show_producers(xray, most if is_queue else 0)
+        in_parts = is_queue and is_split
+        self._show_row("buffers", xray.buffered, most, _figure(xray.buffered), in_parts)
+        self._show_producers(xray, most if in_parts else 0)
         hands = None if xray.feeding is None else len(xray.feeding)
         whose = f"{xray.feeding[0]}" if xray.feeding and hands == 1 else _figure(hands)
-        self._show_row("feeding", hands, most, whose, is_queue)
-        self._show_row("pipe", xray.in_pipe, most, _figure(xray.in_pipe))
+        self._show_row("feeding", hands, most, whose, in_parts)
+        self._show_row("pipe", xray.in_pipe, most, _figure(xray.in_pipe), is_split)
+        self._show_bytes(xray)
+        back = xray.unreturned
+        self._show_row("unreturned", back, most, _figure(back), is_queue and back is not None)
+
+    def _show_bytes(self, xray: Xray) -> None:
+        """No log tells the bytes of a moment of the past."""
         size, room = xray.pipe_bytes, xray.pipe_capacity
-        words = DASH if size is None else figures.size(size)
-        if size is not None and room:
-            words = of.format(n=words, most=figures.size(room))
-        self._show_row("bytes", size, room or 1, words)
-        self._show_row("unreturned", xray.unreturned, most, _figure(xray.unreturned), is_queue)
+        words = DASH if size is None else pipe_words(size, room)
+        self._show_row("bytes", size, room or 1, words, xray.unreturned is not None)
 
     def _show_producers(self, xray: Xray, most: int) -> None:
-        """One row for each producer while they are few; of many the fullest, and the rest."""
-        parts = sorted(xray.buffers.items(), key=lambda part: part[0]) if most else []
-        parts = parts if any(count != 0 for _, count in parts) else []
+        """One row for each producer while they are few; of many the fullest, and the rest.
+
+        From the first item in a buffer on: rows that come and go would move all the others.
+        """
+        self._has_buffered = self._has_buffered or bool(xray.buffered)
+        is_shown = bool(most) and self._has_buffered
+        parts = sorted(xray.buffers.items(), key=lambda part: part[0]) if is_shown else []
         if len(parts) > MOST_PRODUCERS + 1:
             parts.sort(key=lambda part: -(part[1] or 0))
             rest = sum(count or 0 for _, count in parts[MOST_PRODUCERS:])
@@ -262,22 +267,6 @@ class XrayPanel(QWidget):
         if not lock.waiting:
             return lock.holder
         return self.tr("{name}, {n} wait").format(name=lock.holder, n=len(lock.waiting))
-
-    def _show_answers(self, found: tuple[Answer, ...]) -> None:
-        for place, labels in enumerate(self._calls):
-            answer = found[place] if place < len(found) else None
-            for label, words in zip(labels, self._answer(answer), strict=True):
-                label.setText(words)
-
-    def _answer(self, answer: Answer | None) -> tuple[str, str, str]:
-        if answer is None:
-            return "", "", ""
-        value = DASH if answer.value is None else str(answer.value)
-        reason = phrase_text(answer.reason)
-        if answer.is_true is None:
-            return answer.call, value, reason
-        verdict = self.tr("✓ true") if answer.is_true else self.tr("✗ not true")
-        return answer.call, value, f"{verdict}: {reason}" if reason else verdict
 
     def _text(self, text: str, px: int, weight: int, ink: str = "") -> QLabel:
         label = QLabel(text)

@@ -69,5 +69,5 @@ def templates(code: str) -> Iterator[str]:
     }
     for node in ast.walk(tree):
         text = node.value if isinstance(node, ast.Constant) and id(node) not in passed else None
-        if isinstance(text, str) and " " in text and "[" not in text:
+        if isinstance(text, str) and text.strip() and " " in text and "[" not in text:
             yield text

@@ -11,11 +11,22 @@ from gui.theme import font
 
 
 class ElidedLabel(QWidget):
-    """Plain text on up to `lines` lines; what does not fit is elided and stands in the tooltip."""
+    """Plain text on up to `lines` lines, in type of `px` or, where it needs be, down to `least`.
 
-    def __init__(self, px: int, weight: int, lines: int = 1, parent: QWidget | None = None) -> None:
+    What does not fit all the same is elided and stands in the tooltip.
+    """
+
+    def __init__(
+        self,
+        px: int,
+        weight: int,
+        lines: int = 1,
+        parent: QWidget | None = None,
+        least: int | None = None,
+    ) -> None:
         super().__init__(parent)
         self._px, self._weight, self._lines = px, weight, lines
+        self._sizes = range(px, (least or px) - 1, -1)
         self._text = ""
         self._ink = QColor()
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -26,22 +37,35 @@ class ElidedLabel(QWidget):
         """Return the whole text."""
         return self._text
 
+    @property
+    def px(self) -> int:
+        """The size of its type, before it is scaled."""
+        return self._px
+
     def set_text(self, text: str) -> None:
         """Show `text`."""
         if text == self._text:
             return
         self._text = text
         self.setAccessibleName(text)
+        self._fit()
         self.updateGeometry()
         self._tell_what_is_cut()
         self.update()
 
-    def set_lines(self, lines: int) -> None:
-        """Take up to `lines` lines."""
-        self._lines = lines
+    def set_type(self, px: int, lines: int) -> None:
+        """Use another size of type, on up to `lines` lines."""
+        if (px, lines) == (self._px, self._lines):
+            return
+        self._px, self._lines = px, lines
         self.updateGeometry()
         self._tell_what_is_cut()
         self.update()
+
+    def lines_needed(self, width: int, px: int) -> int:
+        """Return how many lines of `width` pixels the whole text takes in type of `px`."""
+        metrics = QFontMetrics(font(px, self._weight))
+        return len(_filled(_pieces(self._text), metrics, width, most=len(self._text)))
 
     def set_ink(self, ink: QColor) -> None:
         """Use another ink."""
@@ -68,24 +92,35 @@ class ElidedLabel(QWidget):
 
     def resizeEvent(self, event: object) -> None:
         """What fits has changed."""
+        self._fit()
         self._tell_what_is_cut()
+
+    def _fit(self) -> None:
+        """Take the largest type that all fits in, else the least."""
+        fits = (px for px in self._sizes if self.lines_needed(self.width(), px) <= self._lines)
+        if len(self._sizes) > 1:
+            self._px = next(fits, self._sizes[-1])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the lines, centred in height."""
-        painter = QPainter(self)
-        painter.setFont(self._font())
-        painter.setPen(self._ink)
-        lines = self.shown_lines()
-        height = self._metrics().height()
-        top = (self.height() - height * len(lines)) // 2
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        for number, line in enumerate(lines):
-            rect = QRect(0, top + number * height, self.width(), height)
-            painter.drawText(rect, int(flags), line)
+        with QPainter(self) as painter:
+            painter.setFont(self._font())
+            painter.setPen(self._ink)
+            lines = self.shown_lines()
+            height = self._metrics().height()
+            top = (self.height() - height * len(lines)) // 2
+            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            for number, line in enumerate(lines):
+                rect = QRect(0, top + number * height, self.width(), height)
+                painter.drawText(rect, int(flags), line)
+
+    @property
+    def is_cut(self) -> bool:
+        """True when it cannot be read in full."""
+        return "".join(self.shown_lines()).replace(" ", "") != self._text.replace(" ", "")
 
     def _tell_what_is_cut(self) -> None:
-        cut = "".join(self.shown_lines()).replace(" ", "") != self._text.replace(" ", "")
-        self.setToolTip(self._text if cut else "")
+        self.setToolTip(self._text if self.is_cut else "")
 
     def _font(self) -> QFont:
         return font(self._px, self._weight)

@@ -1,10 +1,11 @@
 """The ring around what has the focus: 2 px of ink, 2 px off, the same on every kind of control.
 
 Qt's focus frame follows the widget and may reach beyond its edges, which a border cannot. Sliders
-paint a ring around their handle themselves. A click shows no ring: who points knows where.
+paint a ring around their handle themselves. Only the keyboard brings the ring: who points knows
+where, and a window that opens has not been asked yet.
 """
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QApplication,
@@ -87,6 +88,9 @@ class FocusRing(QFocusFrame):
         self._theme = theme
         self._around = _Around()
         self.setStyle(self._around)
+        self.hide()  # until there is something to go around
+        self._last: QWidget | None = None
+        """Around what it stands, or stood when the user went to another window."""
         self._first_key = _FirstKey(self)
         self._first_key.pressed.connect(self._show_at)
         app = QApplication.instance()
@@ -101,25 +105,38 @@ class FocusRing(QFocusFrame):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ring."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._theme.text, WIDTH))
-        half = WIDTH / 2
-        around, seen = self.parentWidget(), self.geometry()
-        if around is not None:
-            seen &= around.rect()  # the status bar ends at the window's edge
-        ring = seen.translated(-self.pos()).toRectF().adjusted(half, half, -half, -half)
-        painter.drawRoundedRect(ring, RADIUS, RADIUS)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self._theme.text, WIDTH))
+            half = WIDTH / 2
+            around, seen = self.parentWidget(), self.geometry()
+            if around is not None:
+                seen &= around.rect()  # the status bar ends at the window's edge
+            ring = seen.translated(-self.pos()).toRectF().adjusted(half, half, -half, -half)
+            painter.drawRoundedRect(ring, RADIUS, RADIUS)
 
     def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
         here = now if now is not None and now.window() is self._window else None
-        is_clicked = bool(QGuiApplication.mouseButtons())
-        self._show_at(None if is_clicked else here)
-        if is_clicked:
-            self._first_key.watch(here)
+        comes_back = here is not None and here is self._last and not QGuiApplication.mouseButtons()
+        if here is not None and (self._is_by_key() or comes_back):
+            self._show_at(here)
+            return
+        if here is not None:
+            self._last = None
+        self._show_at(None)
+        self._first_key.watch(here)
+
+    def _is_by_key(self) -> bool:
+        """True when a key brought the focus where it is; Qt notes that at the window."""
+        noted = Qt.WidgetAttribute.WA_KeyboardFocusChange
+        is_by_key = self._window.testAttribute(noted)
+        self._window.setAttribute(noted, False)
+        return is_by_key
 
     def _show_at(self, widget: QWidget | None) -> None:
         self._first_key.watch(None)
+        if widget is not None:
+            self._last = widget
         self.setWidget(_ringed(widget))  # type: ignore[arg-type]  # Qt takes none as well
 
 

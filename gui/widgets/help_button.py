@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from gui import guide, language
 from gui.icons import icon
 from gui.theme import Theme, scaled
 
@@ -28,18 +29,24 @@ class HelpButton(QToolButton):
 
     def __init__(self, page: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.page = page
-        if parent is not None:
-            parent.setProperty(PAGE, page)
-        self.setObjectName(f"help.{page}")
+        self.set_page(page)
         self.setProperty("kind", "flat")
         self.setFixedSize(SIDE, SIDE)
         self.setIconSize(QSize(scaled(14), scaled(14)))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setToolTip(self.tr("Explain this panel"))
-        self.setAccessibleName(self.tr("Explain this panel"))
-        self.clicked.connect(lambda: self.requested.emit(page))
+        self.clicked.connect(lambda: self.requested.emit(self.page))
         self.set_theme(theme)
+
+    def set_page(self, page: str) -> None:
+        """Open another page from now on: the sign of several tabs means the one in front."""
+        self.page = page
+        self.setObjectName(f"help.{page}")
+        words = self.tr("Help: {page}").format(page=guide.title(page, language.current()))
+        self.setToolTip(words)
+        self.setAccessibleName(words)
+        panel = self.parentWidget()
+        if panel is not None:
+            panel.setProperty(PAGE, page)
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme."""

@@ -84,9 +84,9 @@ class NumberField(QLineEdit):
         super().paintEvent(event)
         margin = self.textMargins().right()
         if margin:
-            painter = QPainter(self)
-            painter.setFont(font(11))
-            painter.setPen(self._theme.text3)
-            place = QRect(self.width() - 7 - margin, 0, margin, self.height())
-            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(place, right, self._suffix)
+            with QPainter(self) as painter:
+                painter.setFont(font(11))
+                painter.setPen(self._theme.text3)
+                place = QRect(self.width() - 7 - margin, 0, margin, self.height())
+                right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                painter.drawText(place, right, self._suffix)

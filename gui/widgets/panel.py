@@ -70,9 +70,9 @@ class Panel(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint ground and edge; what is on it paints itself."""
         ground, edge = self._colors()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(edge, 1))
-        painter.setBrush(ground)
-        inner = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(inner, RADIUS, RADIUS, Qt.SizeMode.AbsoluteSize)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(edge, 1))
+            painter.setBrush(ground)
+            inner = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.drawRoundedRect(inner, RADIUS, RADIUS, Qt.SizeMode.AbsoluteSize)

@@ -28,9 +28,11 @@ _TITLES = {
 
 
 class RowLabel(QLabel):
-    """A label that says when it was double-clicked, and shows a dot while its value is changed."""
+    """A label that says when it was double-clicked, and knows whether its value is changed."""
 
     double_clicked = Signal()
+    marked = Signal()
+    """The dot behind it comes or goes."""
 
     def __init__(self, text: str, parent: QWidget) -> None:
         super().__init__(text, parent)
@@ -38,28 +40,19 @@ class RowLabel(QLabel):
 
     @property
     def is_marked(self) -> bool:
-        """True while the dot is shown."""
+        """True while there is a dot behind it."""
         return self._is_marked
 
     def mark(self, on: bool) -> None:
-        """Show or hide the dot."""
+        """Ask for the dot behind it, or for none; its row paints it."""
         if on != self._is_marked:
             self._is_marked = on
-            self.update()
+            self.marked.emit()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the dot behind the text; it moves nothing."""
-        super().paintEvent(event)
-        if not self._is_marked:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.palette().windowText())
-        radius = scaled(DOT) / 2
-        behind = self.fontMetrics().horizontalAdvance(self.text()) + 3 * radius
-        center = QPointF(min(behind, self.width() - radius), self.height() / 2 + radius / 2)
-        painter.drawEllipse(center, radius, radius)
+    @property
+    def text_right(self) -> int:
+        """Where the text ends, in pixels of what it stands in."""
+        return self.x() + self.fontMetrics().horizontalAdvance(self.text())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Ask for what the scenario says."""
@@ -87,6 +80,7 @@ class Row(QWidget):
         self.label.setProperty("ink", "2")
         self.label.setFont(font(12))
         self.label.double_clicked.connect(self.reset)
+        self.label.marked.connect(self.update)
         self.note = Note(theme, self)
         self.note.pressed.connect(self._on_restart_pressed)
         self._home: Value = spec.default
@@ -208,6 +202,18 @@ class Row(QWidget):
     def assignment(self) -> str:
         """Return the setting as the command line takes it: `producers.count=3`."""
         return f"{self.spec.key}={plain(self.asked)}"
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the dot of a changed value: behind the label, where it moves nothing."""
+        if not self.label.is_marked:
+            return
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.theme.text2)
+            radius = scaled(DOT) / 2
+            middle = self.label.y() + self.label.height() / 2
+            painter.drawEllipse(QPointF(self.label.text_right + 2 * radius, middle), radius, radius)
 
     def _show(self, value: Value) -> None:
         """Show `value` in the control; emits nothing."""

@@ -1,7 +1,15 @@
 """A horizontal slider in neutral ink that jumps to where it is pressed."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QSlider, QWidget
 
 from gui.theme import Theme, scaled
@@ -9,6 +17,11 @@ from gui.theme import Theme, scaled
 MARGIN = 4
 """Pixels left and right of the track that the focus ring may use."""
 HANDLE = 7
+BY_KEYBOARD = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 _TRACK = 4
 
 
@@ -22,6 +35,7 @@ class Slider(QSlider):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._theme = theme
         self._dimmed = False
+        self._ringed = False
         self.setRange(0, last)
         self.setPageStep(max(1, round(last / 12)))
         self._handle = scaled(HANDLE)
@@ -62,6 +76,25 @@ class Slider(QSlider):
         share = (x - left) / max(1, right - left)
         return round(max(0.0, min(1.0, share)) * self.maximum())
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring when the keyboard led here."""
+        super().focusInEvent(event)
+        self._show_ring(event.reason() in BY_KEYBOARD)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        super().focusOutEvent(event)
+        self._show_ring(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Show the ring from the first key on."""
+        self._show_ring(True)
+        super().keyPressEvent(event)
+
+    def _show_ring(self, on: bool) -> None:
+        self._ringed = on
+        self.update()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the handle to the pointer; a press on it does not move it."""
         if event.button() != Qt.MouseButton.LeftButton:
@@ -93,10 +126,10 @@ class Slider(QSlider):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint track, filled part, handle and focus ring."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_track(painter)
-        self._paint_handle(painter)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_track(painter)
+            self._paint_handle(painter)
 
     def _paint_track(self, painter: QPainter) -> None:
         theme, middle = self._theme, self.height() / 2
@@ -116,7 +149,7 @@ class Slider(QSlider):
         painter.setPen(QPen(theme.text3, 1.5) if hollow else Qt.PenStyle.NoPen)
         radius = self._handle - 0.75 if hollow else self._handle
         painter.drawEllipse(center, radius, radius)
-        if self.hasFocus():
+        if self._ringed:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.text, 2))
             ring = self._handle + 3

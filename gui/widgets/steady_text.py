@@ -76,20 +76,20 @@ class SteadyText(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the pieces, figures to the right of their place."""
-        painter = QPainter(self)
-        if self.width() < sum(self._widths):
-            self._paint_elided(painter)
-            return
-        left = 0.0
-        for piece, width in zip(self._pieces, self._widths, strict=True):
-            painter.setFont(font(self._px, piece.weight))
-            painter.setPen(piece.ink)
-            if re.fullmatch(r"[\d,–-]+", piece.text):
-                place, side = QRectF(left, 0, width, self.height()), _RIGHT
-            else:
-                place, side = QRectF(left, 0, width + 4, self.height()), _LEFT
-            painter.drawText(place, int(side | Qt.TextFlag.TextDontClip), piece.text)
-            left += width
+        with QPainter(self) as painter:
+            if self.width() < sum(self._widths):
+                self._paint_elided(painter)
+                return
+            left = 0.0
+            for piece, width in zip(self._pieces, self._widths, strict=True):
+                painter.setFont(font(self._px, piece.weight))
+                painter.setPen(piece.ink)
+                if re.fullmatch(r"[\d,–-]+", piece.text):
+                    place, side = QRectF(left, 0, width, self.height()), _RIGHT
+                else:
+                    place, side = QRectF(left, 0, width + 4, self.height()), _LEFT
+                painter.drawText(place, int(side | Qt.TextFlag.TextDontClip), piece.text)
+                left += width
 
     def _paint_elided(self, painter: QPainter) -> None:
         if not self._pieces:

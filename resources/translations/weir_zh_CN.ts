@@ -25,7 +25,7 @@
     </message>
     <message>
         <source>Table, one row a span (*.csv);;JSON lines with header (*.jsonl)</source>
-        <translation>表格，每段时间一行 (*.csv);;带表头的 JSON 行 (*.jsonl)</translation>
+        <translation>表格，每个时间段一行 (*.csv);;带表头的 JSON 行 (*.jsonl)</translation>
     </message>
     <message>
         <source>Export log</source>
@@ -533,19 +533,23 @@
         <translation>搜索事件</translation>
     </message>
     <message>
-        <source>Events</source>
-        <translation>事件</translation>
+        <source>Nothing has happened yet.</source>
+        <translation>还没有发生任何事。</translation>
     </message>
     <message>
-        <source>Copy</source>
-        <translation>复制</translation>
+        <source>No event has “{text}” in it.</source>
+        <translation>没有含“{text}”的事件。</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>事件</translation>
     </message>
 </context>
 <context>
     <name>Exit</name>
     <message>
         <source>exit {code}</source>
-        <translation>退出 {code}</translation>
+        <translation>退出码 {code}</translation>
     </message>
     <message>
         <source>signal {code}</source>
@@ -617,10 +621,6 @@
         <source>Pipe</source>
         <translation>管道</translation>
     </message>
-    <message>
-        <source>Pipe · {used} of {capacity} KiB</source>
-        <translation>管道 · {used} / {capacity} KiB</translation>
-    </message>
 </context>
 <context>
     <name>FlowPanel</name>
@@ -654,11 +654,11 @@
     </message>
     <message>
         <source>{rate} in</source>
-        <translation>入 {rate}</translation>
+        <translation>流入 {rate}</translation>
     </message>
     <message>
         <source>{rate} out</source>
-        <translation>出 {rate}</translation>
+        <translation>流出 {rate}</translation>
     </message>
 </context>
 <context>
@@ -671,8 +671,8 @@
 <context>
     <name>HelpButton</name>
     <message>
-        <source>Explain this panel</source>
-        <translation>说明此面板</translation>
+        <source>Help: {page}</source>
+        <translation>帮助：{page}</translation>
     </message>
 </context>
 <context>
@@ -688,6 +688,18 @@
     <message>
         <source>Page of the guide</source>
         <translation>使用指南的页面</translation>
+    </message>
+    <message>
+        <source>Search the guide</source>
+        <translation>搜索指南</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>后退</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>前进</translation>
     </message>
 </context>
 <context>
@@ -726,6 +738,10 @@ Double click, Home: the whole run · L: live</source>
         <translation>时间线</translation>
     </message>
     <message>
+        <source>Where time goes</source>
+        <translation>时间去向</translation>
+    </message>
+    <message>
         <source>Processes and events</source>
         <translation>进程与事件</translation>
     </message>
@@ -740,6 +756,10 @@ Double click, Home: the whole run · L: live</source>
     <message>
         <source>Everywhere</source>
         <translation>任何地方</translation>
+    </message>
+    <message>
+        <source>{menu}: </source>
+        <translation>{menu}：</translation>
     </message>
     <message>
         <source>Zoom in at the pointer</source>
@@ -830,8 +850,8 @@ Double click, Home: the whole run · L: live</source>
         <translation>双击</translation>
     </message>
     <message>
-        <source>Zoom to the range, or to the span</source>
-        <translation>缩放到范围或时间段</translation>
+        <source>Zoom to the range, or show the whole run</source>
+        <translation>缩放到范围，或显示整个运行</translation>
     </message>
     <message>
         <source>Click on a wait</source>
@@ -840,6 +860,22 @@ Double click, Home: the whole run · L: live</source>
     <message>
         <source>Show what ended it</source>
         <translation>显示是什么结束了它</translation>
+    </message>
+    <message>
+        <source>Click on a strip</source>
+        <translation>单击合并的泳道</translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation>展开它</translation>
+    </message>
+    <message>
+        <source>Click on a curve&apos;s name</source>
+        <translation>单击曲线名</translation>
+    </message>
+    <message>
+        <source>Show or hide the curve</source>
+        <translation>显示或隐藏该曲线</translation>
     </message>
     <message>
         <source>Wheel</source>
@@ -878,6 +914,18 @@ Double click, Home: the whole run · L: live</source>
         <translation>单击</translation>
     </message>
     <message>
+        <source>Click on a state</source>
+        <translation>单击一种状态</translation>
+    </message>
+    <message>
+        <source>Show only this state in colour</source>
+        <translation>只让此状态保留颜色</translation>
+    </message>
+    <message>
+        <source>Show all states again</source>
+        <translation>重新显示所有状态</translation>
+    </message>
+    <message>
         <source>Click on a heading</source>
         <translation>单击列标题</translation>
     </message>
@@ -886,8 +934,8 @@ Double click, Home: the whole run · L: live</source>
         <translation>按该列排序</translation>
     </message>
     <message>
-        <source>Click on an event</source>
-        <translation>单击一个事件</translation>
+        <source>Click on an event, {enter}</source>
+        <translation>单击一个事件、{enter}</translation>
     </message>
     <message>
         <source>Show its moment</source>
@@ -991,7 +1039,15 @@ Double click, Home: the whole run · L: live</source>
         <translation>{n} 个生产者</translation>
     </message>
     <message>
+        <source>{n} producer</source>
+        <translation>{n} 个生产者</translation>
+    </message>
+    <message>
         <source>{n} consumers</source>
+        <translation>{n} 个消费者</translation>
+    </message>
+    <message>
+        <source>{n} consumer</source>
         <translation>{n} 个消费者</translation>
     </message>
     <message>
@@ -1012,6 +1068,13 @@ Double click, Home: the whole run · L: live</source>
     <message>
         <source>reading…</source>
         <translation>读取中…</translation>
+    </message>
+</context>
+<context>
+    <name>Legend</name>
+    <message>
+        <source>Show or hide curves</source>
+        <translation>显示或隐藏曲线</translation>
     </message>
 </context>
 <context>
@@ -1068,8 +1131,8 @@ Double click, Home: the whole run · L: live</source>
         <translation>队列会排空</translation>
     </message>
     <message>
-        <source>the consumers just keep up</source>
-        <translation>消费者刚好跟得上</translation>
+        <source>just in balance</source>
+        <translation>刚好平衡</translation>
     </message>
 </context>
 <context>
@@ -1171,7 +1234,7 @@ Double click, Home: the whole run · L: live</source>
     </message>
     <message>
         <source>Retire</source>
-        <translation>退役</translation>
+        <translation>处理完后结束</translation>
     </message>
     <message>
         <source>Lets the worker end after its item; the count goes down by one</source>
@@ -1179,11 +1242,11 @@ Double click, Home: the whole run · L: live</source>
     </message>
     <message>
         <source>Kill</source>
-        <translation>终止</translation>
+        <translation>强制终止</translation>
     </message>
     <message>
-        <source>Kills the process at once (SIGKILL), without asking: its item is lost, a lock that it holds is never released, and nobody is started in its place</source>
-        <translation>不经询问立刻终止进程 (SIGKILL)：它的数据项丢失，它持有的锁永不释放，也不会启动别的进程来代替它</translation>
+        <source>Kills the process at once (SIGKILL): its item is lost, a lock that it holds is never released, and nobody is started in its place</source>
+        <translation>立刻用 SIGKILL 终止进程：它的数据项丢失，它持有的锁永不释放，也不会启动别的进程来代替它</translation>
     </message>
     <message>
         <source>Copy</source>
@@ -1257,8 +1320,8 @@ Double click, Home: the whole run · L: live</source>
         <translation>操作系统报告的父进程号。</translation>
     </message>
     <message>
-        <source>The state that the operating system reports: R runs, S sleeps, D waits for a device, T is stopped, Z has ended and is not yet reaped.</source>
-        <translation>操作系统报告的状态：R 正在运行，S 睡眠，D 等待设备，T 被停止，Z 已结束而尚未被回收。</translation>
+        <source>The state that the operating system reports: R runs, S sleeps, D waits for a device, T is stopped, Z has ended and is not yet reaped. After its end its exit code, or the signal that killed it.</source>
+        <translation>操作系统报告的状态：R 正在运行，S 睡眠，D 等待设备，T 被停止，Z 僵尸进程（已结束而尚未被回收）。结束之后是退出码，或终止它的信号。</translation>
     </message>
     <message>
         <source>What it does or waits for.</source>
@@ -1337,6 +1400,22 @@ Double click, Home: the whole run · L: live</source>
         <source>Columns</source>
         <translation>列</translation>
     </message>
+    <message>
+        <source>No process has “{text}” in its row.</source>
+        <translation>没有哪个进程的行含“{text}”。</translation>
+    </message>
+    <message>
+        <source>Kill</source>
+        <translation>强制终止</translation>
+    </message>
+    <message>
+        <source>Kill {count} processes at once?</source>
+        <translation>立刻终止 {count} 个进程吗？</translation>
+    </message>
+    <message>
+        <source>What they have in hand is lost, and nobody is started in their place.</source>
+        <translation>它们手中的数据项会丢失，也不会启动别的进程来代替它们。</translation>
+    </message>
 </context>
 <context>
     <name>Row</name>
@@ -1392,8 +1471,8 @@ Double click, Home: the whole run · L: live</source>
         <translation>重新开始并把 maxsize 拖到 50：满得晚一些，但照样会满。</translation>
     </message>
     <message>
-        <source>Drag Service from 125 to 80 ms: one faster consumer cures it too.</source>
-        <translation>把“服务时间”从 125 拖到 80 ms：一个更快的消费者同样有效。</translation>
+        <source>Drag Service from 125 to 70 ms: one faster consumer cures it too.</source>
+        <translation>把“服务时间”从 125 拖到 70 ms：一个更快的消费者同样有效。</translation>
     </message>
     <message>
         <source>Slow producer</source>
@@ -1481,7 +1560,7 @@ Double click, Home: the whole run · L: live</source>
     </message>
     <message>
         <source>A pipe has no maxsize: 64 KiB hold three items of 16 KiB, then send blocks.</source>
-        <translation>管道没有 maxsize：64 KiB 装得下三个 16 KiB 的数据项，然后 send 阻塞。</translation>
+        <translation>管道没有 maxsize：64 KiB 只装得下三个 16 KiB 的数据项，然后 send 阻塞。</translation>
     </message>
     <message>
         <source>Drag Payload down to 100 bytes: about 500 items fit before send blocks.</source>
@@ -1876,7 +1955,7 @@ Double click, Home: the whole run · L: live</source>
     </message>
     <message>
         <source>pacing</source>
-        <translation>控速间歇</translation>
+        <translation>发送间歇</translation>
     </message>
     <message>
         <source>waiting: slot</source>
@@ -2015,6 +2094,13 @@ Double click, Home: the whole run · L: live</source>
     <message>
         <source>recording costs {cost}</source>
         <translation>记录开销 {cost}</translation>
+    </message>
+</context>
+<context>
+    <name>Tables</name>
+    <message>
+        <source>{title}, with news: {news}</source>
+        <translation>{title}，有新消息：{news}</translation>
     </message>
 </context>
 <context>
@@ -2186,11 +2272,11 @@ Double click, Home: the whole run · L: live</source>
     </message>
     <message>
         <source>permits at put</source>
-        <translation>put 许可</translation>
+        <translation>put 处许可</translation>
     </message>
     <message>
         <source>permits at work</source>
-        <translation>工作许可</translation>
+        <translation>工作处许可</translation>
     </message>
     <message>
         <source>tempo</source>
@@ -2276,11 +2362,11 @@ Double click, Home: the whole run · L: live</source>
     </message>
     <message>
         <source>× {factor}   {n} times as fast</source>
-        <translation>× {factor}   {n} 倍速度</translation>
+        <translation>× {factor}   {n} 倍速</translation>
     </message>
     <message>
         <source>× {factor}   {n} times as slow</source>
-        <translation>× {factor}   {n} 倍时长</translation>
+        <translation>× {factor}   1/{n} 倍速</translation>
     </message>
     <message>
         <source>Start or stop the processes (Space)</source>
@@ -2308,18 +2394,17 @@ Double click, Home: the whole run · L: live</source>
     </message>
 </context>
 <context>
-    <name>Why</name>
+    <name>Unexpected</name>
     <message>
-        <source>The queue was full and drains: {offered}, {serve}</source>
-        <translation>队列曾满，正在排空：{offered}，{serve}</translation>
+        <source>Weir made a mistake ({error}): what is shown may be incomplete. The processes and their log are not affected.</source>
+        <translation>Weir 出错了（{error}）：显示的内容可能不完整。进程和它们的日志不受影响。</translation>
     </message>
+</context>
+<context>
+    <name>Why</name>
     <message>
         <source>The queue fills: {offered}, {serve}</source>
         <translation>队列正在变满：{offered}，{serve}</translation>
-    </message>
-    <message>
-        <source>Puts are refused, {refused} so far: {offered}, {serve}</source>
-        <translation>put 被拒绝，至今 {refused} 次：{offered}，{serve}</translation>
     </message>
     <message>
         <source>put() raises Full after {timeout}</source>
@@ -2351,7 +2436,7 @@ Double click, Home: the whole run · L: live</source>
     </message>
     <message>
         <source>Producers wait for a permit {share} of the time: {n} may be in put() at once</source>
-        <translation>生产者有 {share} 的时间在等待许可：同时只有 {n} 个可以执行 put()</translation>
+        <translation>生产者有 {share} 的时间在等待许可：同一时刻只有 {n} 个可以执行 put()</translation>
     </message>
     <message>
         <source>The queue grows without bound: {offered}, {serve}</source>
@@ -2363,7 +2448,7 @@ Double click, Home: the whole run · L: live</source>
     </message>
     <message>
         <source>{n} of them are read, their slots not yet given back</source>
-        <translation>其中 {n} 个已被读出，空位尚未归还</translation>
+        <translation>其中 {n} 个已被读出，位置尚未腾出</translation>
     </message>
     <message>
         <source>the log does not tell what is in the pipe and what in sender buffers</source>
@@ -2387,7 +2472,7 @@ Double click, Home: the whole run · L: live</source>
     </message>
     <message>
         <source>producers pacing {share}</source>
-        <translation>生产者控速间歇 {share}</translation>
+        <translation>生产者发送间歇 {share}</translation>
     </message>
     <message>
         <source>The pipe fills: {offered}, {serve}</source>
@@ -2404,10 +2489,6 @@ Double click, Home: the whole run · L: live</source>
     <message>
         <source>put_nowait() raises Full at once</source>
         <translation>put_nowait() 立刻抛出 Full</translation>
-    </message>
-    <message>
-        <source>The queue is full although {offered} and {serve}: they vary or lag</source>
-        <translation>队列已满，尽管{offered}、{serve}：它们有波动或滞后</translation>
     </message>
     <message>
         <source>1 permit allows {rate}/s</source>
@@ -2471,23 +2552,15 @@ Double click, Home: the whole run · L: live</source>
     </message>
     <message>
         <source>Consumers wait for each other {share} of the time: one at a time can read</source>
-        <translation>消费者有 {share} 的时间在互相等待：同时只有一个能读</translation>
+        <translation>消费者有 {share} 的时间在互相等待：同一时刻只有一个能读</translation>
     </message>
     <message>
         <source>Producers wait for each other {share} of the time: one at a time can write</source>
-        <translation>生产者有 {share} 的时间在互相等待：同时只有一个能写</translation>
-    </message>
-    <message>
-        <source>{n} items wait to be written, consumers wait for them {share} of the time: the pipe sets the pace</source>
-        <translation>{n} 个数据项等待写入，消费者有 {share} 的时间在等它们：快慢由管道决定</translation>
+        <translation>生产者有 {share} 的时间在互相等待：同一时刻只有一个能写</translation>
     </message>
     <message>
         <source>More processes than cores: {n} want to compute at once and get {cores} cores</source>
         <translation>进程多于核心：{n} 个想同时计算，只有 {cores} 个核心</translation>
-    </message>
-    <message>
-        <source>A killed consumer still holds the read lock: nobody can get an item</source>
-        <translation>被终止的消费者仍持有读锁：谁也取不到数据项</translation>
     </message>
     <message>
         <source>Try maxsize {places}</source>
@@ -2496,10 +2569,6 @@ Double click, Home: the whole run · L: live</source>
     <message>
         <source>Try {rate}/s each</source>
         <translation>试试各 {rate}/s</translation>
-    </message>
-    <message>
-        <source>Try {n} consumers, {n} permits</source>
-        <translation>试试 {n} 个消费者、{n} 个许可</translation>
     </message>
     <message>
         <source>Try {n} permits</source>
@@ -2518,40 +2587,64 @@ Double click, Home: the whole run · L: live</source>
         <translation>试试 {service} ms</translation>
     </message>
     <message>
+        <source>{share} of the puts are refused: {offered}, {serve}</source>
+        <translation>{share} 的 put 被拒绝：{offered}，{serve}</translation>
+    </message>
+    <message>
+        <source>No item fits into the pipe: send() waits until a consumer reads it</source>
+        <translation>管道装不下一个数据项：send() 要等消费者来读</translation>
+    </message>
+    <message>
+        <source>Just changed: {offered}, {serve}</source>
+        <translation>刚刚改动：{offered}，{serve}</translation>
+    </message>
+    <message>
+        <source>nobody can get any: who held the read lock is dead</source>
+        <translation>谁都取不到：持有读锁的进程已死亡</translation>
+    </message>
+    <message>
+        <source>No consumer is left alive: what enters stays</source>
+        <translation>已没有存活的消费者：进入的数据项都留在队列里</translation>
+    </message>
+    <message>
+        <source>No producer is left alive: nothing enters any more</source>
+        <translation>已没有存活的生产者：不再有数据项进入</translation>
+    </message>
+    <message>
+        <source>{share} of the puts are refused: {burst} items come at once, the queue has {places} places</source>
+        <translation>{share} 的 put 被拒绝：一次到来 {burst} 个数据项，而队列只有 {places} 个位置</translation>
+    </message>
+    <message>
         <source>Processes wait for a CPU: {n} want to compute at once and get {cores} cores</source>
         <translation>进程在等待 CPU：{n} 个想同时计算，只有 {cores} 个核心</translation>
     </message>
     <message>
-        <source>{sentence} The ledger closes</source>
-        <translation>{sentence}账目相符</translation>
+        <source>Items wait to be written, consumers wait for them {share} of the time: the pipe sets the pace</source>
+        <translation>数据项等待写入，消费者有 {share} 的时间在等它们：快慢由管道决定</translation>
     </message>
     <message>
-        <source>{sentence} The ledger does not close</source>
-        <translation>{sentence}账目不符</translation>
+        <source>Try {n} permits at put</source>
+        <translation>试试 {n} 个 put 处许可</translation>
+    </message>
+    <message>
+        <source>Try {size} bytes</source>
+        <translation>试试 {size} 字节</translation>
+    </message>
+    <message>
+        <source>Try {rate}/s</source>
+        <translation>试试 {rate}/s</translation>
+    </message>
+    <message>
+        <source>Try {n} consumers, {permits} permits</source>
+        <translation>试试 {n} 个消费者、{permits} 个许可</translation>
     </message>
     <message>
         <source>put_nowait() raised Full</source>
         <translation>put_nowait() 抛出 Full</translation>
     </message>
     <message>
-        <source>put_nowait() raised Full {count} times</source>
-        <translation>put_nowait() 抛出 Full {count} 次</translation>
-    </message>
-    <message>
-        <source>put() raised Full after its timeout</source>
-        <translation>put() 超时后抛出 Full</translation>
-    </message>
-    <message>
-        <source>put() raised Full after its timeout {count} times</source>
-        <translation>put() 超时后抛出 Full {count} 次</translation>
-    </message>
-    <message>
         <source>put() was cut short by Stop</source>
         <translation>put() 因停止而中断</translation>
-    </message>
-    <message>
-        <source>put() was cut short {count} times</source>
-        <translation>put() 中断 {count} 次</translation>
     </message>
     <message>
         <source>put() gave up</source>
@@ -2566,18 +2659,6 @@ Double click, Home: the whole run · L: live</source>
         <translation>get_nowait() 抛出 Empty</translation>
     </message>
     <message>
-        <source>get_nowait() raised Empty {count} times</source>
-        <translation>get_nowait() 抛出 Empty {count} 次</translation>
-    </message>
-    <message>
-        <source>get() raised Empty after its timeout</source>
-        <translation>get() 超时后抛出 Empty</translation>
-    </message>
-    <message>
-        <source>get() raised Empty after its timeout {count} times</source>
-        <translation>get() 超时后抛出 Empty {count} 次</translation>
-    </message>
-    <message>
         <source>get() gave up</source>
         <translation>get() 放弃</translation>
     </message>
@@ -2590,20 +2671,8 @@ Double click, Home: the whole run · L: live</source>
         <translation>get() 因停止而中断</translation>
     </message>
     <message>
-        <source>get() was cut short {count} times</source>
-        <translation>get() 中断 {count} 次</translation>
-    </message>
-    <message>
-        <source>{label} ({key}): {old} → {new}{unit}</source>
-        <translation>{label}（{key}）：{old} → {new}{unit}</translation>
-    </message>
-    <message>
         <source>started, process {pid}</source>
         <translation>已启动，进程 {pid}</translation>
-    </message>
-    <message>
-        <source>killed at the end of the run: {signal}</source>
-        <translation>在运行结束时被终止：{signal}</translation>
     </message>
     <message>
         <source>killed by {signal}</source>
@@ -2646,14 +2715,6 @@ Double click, Home: the whole run · L: live</source>
         <translation>管道 {used} / {capacity} KiB</translation>
     </message>
     <message>
-        <source>Last 5 s: {chain}</source>
-        <translation>最近 5 s：{chain}</translation>
-    </message>
-    <message>
-        <source>So far: {chain}</source>
-        <translation>至今：{chain}</translation>
-    </message>
-    <message>
         <source>producers wait {share}</source>
         <translation>生产者等待 {share}</translation>
     </message>
@@ -2688,6 +2749,18 @@ Double click, Home: the whole run · L: live</source>
     <message>
         <source>queue {depth}, unbounded</source>
         <translation>队列 {depth}，无上限</translation>
+    </message>
+    <message>
+        <source>consumers busy {share}, {n} frozen</source>
+        <translation>消费者忙碌 {share}，{n} 个已冻结</translation>
+    </message>
+    <message>
+        <source>consumers busy {share}, {n} paused</source>
+        <translation>消费者忙碌 {share}，{n} 个已暂停</translation>
+    </message>
+    <message>
+        <source>consumers busy {share}, {n} died</source>
+        <translation>消费者忙碌 {share}，{n} 个已死亡</translation>
     </message>
     <message>
         <source>{items} items at {rate}/s: all done after about {time}, and every process ends</source>
@@ -2746,6 +2819,126 @@ Double click, Home: the whole run · L: live</source>
         <translation>更早的 {count} 个事件不再列出</translation>
     </message>
     <message>
+        <source>The queue drains: {offered}, {serve}</source>
+        <translation>队列正在排空：{offered}，{serve}</translation>
+    </message>
+    <message>
+        <source>The channel is full although {offered} and {serve}: they serve only {rate}/s</source>
+        <translation>通道已满，尽管{offered}、{serve}：实际只处理 {rate}/s</translation>
+    </message>
+    <message>
+        <source>Consumers ask in vain for an item {share} of the time: {offered}, {serve}</source>
+        <translation>消费者有 {share} 的时间取不到数据项：{offered}，{serve}</translation>
+    </message>
+    <message>
+        <source>Balanced, nothing to spare: {offered}, {serve}</source>
+        <translation>平衡，但没有余力：{offered}，{serve}</translation>
+    </message>
+    <message>
+        <source>The pipe drains: {offered}, {serve}</source>
+        <translation>管道正在排空：{offered}，{serve}</translation>
+    </message>
+    <message>
+        <source>get_nowait() raises Empty at once</source>
+        <translation>get_nowait() 立刻抛出 Empty</translation>
+    </message>
+    <message>
+        <source>{name} is frozen and holds the read lock: nobody can get an item</source>
+        <translation>{name} 已冻结，仍持有读锁：谁也取不到数据项</translation>
+    </message>
+    <message>
+        <source>{name} is frozen and holds the write lock: nothing reaches the consumers</source>
+        <translation>{name} 已冻结，仍持有写锁：什么都到不了消费者</translation>
+    </message>
+    <message>
+        <source>{name} is frozen by a signal: {offered}, {serve}</source>
+        <translation>{name} 被信号冻结：{offered}，{serve}</translation>
+    </message>
+    <message>
+        <source>{share} of the puts are refused, at peaks: {offered}, {serve}</source>
+        <translation>高峰时 {share} 的 put 被拒绝：{offered}，{serve}</translation>
+    </message>
+    <message>
+        <source>The pipe is full in bursts: {burst} items come at once, {places} fit into it</source>
+        <translation>管道在突发时变满：一次到来 {burst} 个数据项，它只装得下 {places} 个</translation>
+    </message>
+    <message>
+        <source>{sentence}. The ledger closes</source>
+        <translation>{sentence}。账目相符</translation>
+    </message>
+    <message>
+        <source>{sentence}. The ledger does not close</source>
+        <translation>{sentence}。账目不符</translation>
+    </message>
+    <message>
+        <source>{count} × put_nowait(): Full</source>
+        <translation>{count} × put_nowait()：Full</translation>
+    </message>
+    <message>
+        <source>put(timeout) raised Full</source>
+        <translation>put(timeout) 抛出 Full</translation>
+    </message>
+    <message>
+        <source>{count} × put(timeout): Full</source>
+        <translation>{count} × put(timeout)：Full</translation>
+    </message>
+    <message>
+        <source>{count} × put() was cut short by Stop</source>
+        <translation>{count} × put() 因停止而中断</translation>
+    </message>
+    <message>
+        <source>{count} × get_nowait(): Empty</source>
+        <translation>{count} × get_nowait()：Empty</translation>
+    </message>
+    <message>
+        <source>get(timeout) raised Empty</source>
+        <translation>get(timeout) 抛出 Empty</translation>
+    </message>
+    <message>
+        <source>{count} × get(timeout): Empty</source>
+        <translation>{count} × get(timeout)：Empty</translation>
+    </message>
+    <message>
+        <source>{count} × get() was cut short by Stop</source>
+        <translation>{count} × get() 因停止而中断</translation>
+    </message>
+    <message>
+        <source>{label}: {old} → {new}{unit} ({key})</source>
+        <translation>{label}：{old} → {new}{unit}（{key}）</translation>
+    </message>
+    <message>
+        <source>has started</source>
+        <translation>已启动</translation>
+    </message>
+    <message>
+        <source>has ended</source>
+        <translation>已结束</translation>
+    </message>
+    <message>
+        <source>killed at the end: {signal}</source>
+        <translation>结束时被终止：{signal}</translation>
+    </message>
+    <message>
+        <source>was paused</source>
+        <translation>已被暂停</translation>
+    </message>
+    <message>
+        <source>The channel itself sets the pace: {offered}, {serve}, it carries {rate}/s</source>
+        <translation>快慢由通道本身决定：{offered}，{serve}，它只传送 {rate}/s</translation>
+    </message>
+    <message>
+        <source>no producers: one would help</source>
+        <translation>没有生产者：增加一个即可</translation>
+    </message>
+    <message>
+        <source>producers pacing {share}: a higher rate would help</source>
+        <translation>生产者发送间歇 {share}：提高速率即可</translation>
+    </message>
+    <message>
+        <source>{n} processes are frozen by a signal: {offered}, {serve}</source>
+        <translation>{n} 个进程被信号冻结：{offered}，{serve}</translation>
+    </message>
+    <message>
         <source>nothing: Full was raised at once</source>
         <translation>无：立刻抛出了 Full</translation>
     </message>
@@ -2763,7 +2956,7 @@ Double click, Home: the whole run · L: live</source>
     </message>
     <message>
         <source>{worker} gave a slot back: it had read item {item}</source>
-        <translation>{worker} 归还了一个空位：它已读出数据项 {item}</translation>
+        <translation>{worker} 腾出了一个空位：它已读出数据项 {item}</translation>
     </message>
     <message>
         <source>{worker} released the read lock: it had read item {item}</source>
@@ -2771,7 +2964,7 @@ Double click, Home: the whole run · L: live</source>
     </message>
     <message>
         <source>the feeder of {worker} gave a slot back: it could not pickle the item</source>
-        <translation>{worker} 的馈送线程归还了一个空位：数据项无法 pickle</translation>
+        <translation>{worker} 的馈送线程腾出了一个空位：数据项无法 pickle</translation>
     </message>
     <message>
         <source>{worker} released a permit</source>
@@ -2818,12 +3011,20 @@ Double click, Home: the whole run · L: live</source>
         <translation>用户让它继续</translation>
     </message>
     <message>
+        <source>read lock lost</source>
+        <translation>读锁丢失</translation>
+    </message>
+    <message>
+        <source>write lock lost</source>
+        <translation>写锁丢失</translation>
+    </message>
+    <message>
         <source>not enough data</source>
         <translation>数据不足</translation>
     </message>
     <message>
         <source>nobody left</source>
-        <translation>无人剩余</translation>
+        <translation>已无进程</translation>
     </message>
     <message>
         <source>refused puts</source>
@@ -2843,7 +3044,7 @@ Double click, Home: the whole run · L: live</source>
     </message>
     <message>
         <source>permits at work</source>
-        <translation>工作许可</translation>
+        <translation>工作处许可</translation>
     </message>
     <message>
         <source>full but draining</source>
@@ -2851,7 +3052,7 @@ Double click, Home: the whole run · L: live</source>
     </message>
     <message>
         <source>permits at put</source>
-        <translation>put 许可</translation>
+        <translation>put 处许可</translation>
     </message>
     <message>
         <source>unbounded growth</source>
@@ -2859,7 +3060,7 @@ Double click, Home: the whole run · L: live</source>
     </message>
     <message>
         <source>read-lock convoy</source>
-        <translation>读锁排队</translation>
+        <translation>争用读锁</translation>
     </message>
     <message>
         <source>slow transport</source>
@@ -2883,7 +3084,35 @@ Double click, Home: the whole run · L: live</source>
     </message>
     <message>
         <source>Just started: not enough seen yet to say more</source>
-        <translation>刚刚开始：观察还不足以下结论</translation>
+        <translation>刚刚开始：观察到的还太少，无法下结论</translation>
+    </message>
+    <message>
+        <source>Last {time}: {chain}</source>
+        <translation>最近 {time}：{chain}</translation>
+    </message>
+    <message>
+        <source>{name} was killed and held the read lock: nobody can get an item</source>
+        <translation>{name} 被终止时持有读锁：谁也取不到数据项</translation>
+    </message>
+    <message>
+        <source>{name} was killed and held the write lock: nothing reaches the consumers</source>
+        <translation>{name} 被终止时持有写锁：什么都到不了消费者</translation>
+    </message>
+    <message>
+        <source>what helps: kill -CONT {pids}</source>
+        <translation>对策：kill -CONT {pids}</translation>
+    </message>
+    <message>
+        <source>only a new run helps: Restart</source>
+        <translation>只能重新运行</translation>
+    </message>
+    <message>
+        <source>nothing to spare</source>
+        <translation>没有余力</translation>
+    </message>
+    <message>
+        <source>Before the end: {reason}</source>
+        <translation>结束之前：{reason}</translation>
     </message>
     <message>
         <source>Ended: {sentence}</source>
@@ -2942,6 +3171,13 @@ Double click, Home: the whole run · L: live</source>
     </message>
 </context>
 <context>
+    <name>Words</name>
+    <message>
+        <source>{used} of {capacity} KiB</source>
+        <translation>{used} / {capacity} KiB</translation>
+    </message>
+</context>
+<context>
     <name>XrayPanel</name>
     <message>
         <source>Start a run to look into its channel.</source>
@@ -2957,7 +3193,7 @@ Double click, Home: the whole run · L: live</source>
     </message>
     <message>
         <source>Slots taken</source>
-        <translation>已占空位</translation>
+        <translation>已占位置</translation>
     </message>
     <message>
         <source>Sender buffers</source>
@@ -2985,7 +3221,7 @@ Double click, Home: the whole run · L: live</source>
     </message>
     <message>
         <source>Read, slot not back</source>
-        <translation>已读，空位未还</translation>
+        <translation>已读，未腾出位置</translation>
     </message>
     <message>
         <source>taken</source>
@@ -3008,8 +3244,16 @@ Double click, Home: the whole run · L: live</source>
         <translation>管道中</translation>
     </message>
     <message>
+        <source>Which items are in sender buffers and which in the pipe is only known live: a write that need not wait leaves no record.</source>
+        <translation>哪些数据项在发送方缓冲区、哪些在管道，只有实时才知道：无须等待的写入不留记录。</translation>
+    </message>
+    <message>
         <source>read</source>
         <translation>已读</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>已发出</translation>
     </message>
     <message>
         <source>{n} of {most}</source>
@@ -3021,7 +3265,7 @@ Double click, Home: the whole run · L: live</source>
     </message>
     <message>
         <source>{name}, which is dead</source>
-        <translation>{name}（已死）</translation>
+        <translation>{name}（已死亡）</translation>
     </message>
     <message>
         <source>{n} wait</source>

@@ -13,13 +13,14 @@ from pathlib import Path
 import psutil
 import pytest
 
+from bench.virtual_display import virtual_display
 from engine.config import DEFAULT
 from engine.runlog.layout import STATE_MASK, Cell, Role
 from engine.runlog.manifest import read
 from engine.runlog.reader import RunReader
 from engine.scenario import from_config, save
 from engine.states import State
-from tests.end_to_end.display import Hand, missing_tools, virtual_display
+from tests.end_to_end.hand import Hand, missing_tools
 from tests.engine.running import exists, until
 
 ROOT = Path(__file__).resolve().parent.parent.parent

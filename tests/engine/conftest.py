@@ -1,4 +1,4 @@
-"""Fixtures for tests of the drop-in: the standard and the observed context of each start method."""
+"""The standard and the observed context of each start method; a run folder built by hand."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from engine.runlog.reader import RunReader
 from tests.engine.contexts import KINDS, METHODS, context_of
+from tests.engine.logbuilder import LogBuilder
 
 
 @pytest.fixture(params=METHODS)
@@ -27,3 +29,16 @@ def own(method: str, tmp_path: Path) -> Iterator[Any]:
     """The observed context of each start method."""
     with context_of("observed", method, tmp_path) as found:
         yield found
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> LogBuilder:
+    """A run folder to fill."""
+    return LogBuilder(tmp_path / "run")
+
+
+@pytest.fixture
+def reader(build: LogBuilder) -> Iterator[RunReader]:
+    """The reader of that folder."""
+    with RunReader(build.run) as reader:
+        yield reader

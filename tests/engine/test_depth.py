@@ -1,8 +1,5 @@
 """Exact depth, its figures, and the check of its bounds."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -15,18 +12,6 @@ from engine.runlog import layout
 from engine.runlog.layout import Channel, Result
 from engine.runlog.reader import RunReader
 from tests.engine.logbuilder import MS, ORIGIN, LogBuilder, S, get, put, send
-
-
-@pytest.fixture
-def build(tmp_path: Path) -> LogBuilder:
-    return LogBuilder(tmp_path / "run")
-
-
-@pytest.fixture
-def reader(build: LogBuilder) -> Iterator[RunReader]:
-    reader = RunReader(build.run)
-    yield reader
-    reader.close()
 
 
 def at(maxsize: int, changes: dict[int, int]) -> steps.Steps:

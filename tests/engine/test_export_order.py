@@ -18,11 +18,6 @@ from tests.engine.logbuilder import MS, ORIGIN, LogBuilder, S, get, put, record,
 ITEMS = 200
 
 
-@pytest.fixture
-def build(tmp_path: Path) -> LogBuilder:
-    return LogBuilder(tmp_path / "run")
-
-
 def calls(rng: random.Random, ends: list[int]) -> list[tuple[int, int]]:
     """Return start and duration of calls that end at `ends`, of any length between them."""
     starts = [rng.randint(before, end) for before, end in itertools.pairwise([0, *ends])]

@@ -197,3 +197,27 @@ def test_depth_of_a_trimmed_part_stays_as_the_levels_have_it(build: LogBuilder) 
         assert np.array_equal(view.depth, coarse.depth, equal_nan=True)
         later = opened.view(0.3, 0.3001, 100)
     assert later.depth[0] == pytest.approx(30_001, abs=1)
+
+
+# Shares
+
+
+def test_shares_of_some_microseconds_are_those_of_a_count_by_hand(build: LogBuilder) -> None:
+    producer, consumer = build.producer(), build.consumer()
+    fill_at_random(producer, consumer, seed=3)
+    opened = Opened(build.run, S)
+    with opened.reader:
+        start, end = 5 * MS + 300, 5 * MS + 90_700
+        workers = opened.fine.worker_shares(start / 1e9, end / 1e9)
+        for name, log in (("producer-1", producer), ("consumer-1", consumer)):
+            shares = workers[name]
+            assert sum(shares.values()) == pytest.approx(1)
+            for state in set(shares) - {State.WORKING_CPU}:  # that is what is left
+                wanted = brute_share(log, state, start, end)
+                assert shares[state] == pytest.approx(wanted, abs=1e-3)
+        assert opened.fine.shares(start / 1e9, end / 1e9)["producer"] == workers["producer-1"]
+
+
+def test_shares_of_a_long_range_are_those_of_the_bins(recorded: Opened) -> None:
+    assert recorded.fine.shares(2.0, 12.0) == recorded.timeline.shares(2.0, 12.0)
+    assert recorded.fine.worker_shares(2.0, 12.0) == recorded.timeline.worker_shares(2.0, 12.0)

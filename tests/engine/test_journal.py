@@ -54,8 +54,8 @@ def test_starts_ends_marks_and_refusals_stand_in_one_order(tmp_path: Path) -> No
         assert told(journal.events) == [
             (0.0, "start", "producer-1", "started, process 1001"),
             (0.0, "start", "consumer-1", "started, process 1001"),
-            (1.0, "timeout", "producer-1", "put() raised Full after its timeout"),
-            (2.0, "setting", "", "Count (consumers.count): 1 → 2"),
+            (1.0, "timeout", "producer-1", "put(timeout) raised Full"),
+            (2.0, "setting", "", "Count: 1 → 2 (consumers.count)"),
             (3.0, "end", "consumer-1", "killed by SIGKILL"),
             (4.0, "warning", "", "The log has reached 2 GB."),
             (5.0, "stop", "", "Stopped. The ledger closes"),
@@ -74,7 +74,7 @@ def test_refusals_that_follow_closely_are_one_event_that_grows(tmp_path: Path) -
         assert update() == Change(0, 0)
         first = journal.events[0]
         assert (first.count, first.until_s) == (42, 1.105)
-        assert first.words.text == "put_nowait() raised Full 42 times"
+        assert first.words.text == "42 × put_nowait(): Full"
         assert update() is None
         thread.append([put(4 * S, 5 * MS, Result.FULL)])
         assert update() == Change(0, 2)
@@ -103,16 +103,18 @@ def test_events_are_the_same_whatever_the_batches(tmp_path: Path, pieces: int) -
     ]
 
 
-def test_empty_gets_are_told_from_timeouts(tmp_path: Path) -> None:
+def test_empty_gets_timeouts_and_calls_cut_short_are_told_apart(tmp_path: Path) -> None:
     builder = LogBuilder(tmp_path / "run")
     with journal_of(builder) as (journal, update):
         builder.consumer().append(
             [get(S, MS, Result.EMPTY, count=9), get(2 * S, S, Result.TIMEOUT), get(4 * S, MS)]
         )
+        builder.producer().append([put(5 * S, S, Result.STOPPED)])
         update()
         assert told(journal.events) == [
-            (1.0, "empty", "consumer-1", "get_nowait() raised Empty 9 times"),
-            (2.0, "timeout", "consumer-1", "get() raised Empty after its timeout"),
+            (1.0, "empty", "consumer-1", "9 × get_nowait(): Empty"),
+            (2.0, "timeout", "consumer-1", "get(timeout) raised Empty"),
+            (5.0, "stop", "producer-1", "put() was cut short by Stop"),
         ]
 
 
@@ -154,6 +156,6 @@ def test_how_a_worker_ended_is_told_with_its_state(tmp_path: Path) -> None:
         ("ended as asked, exit code 0", "FINISHED", False),
         ("failed with exit code 3", "FAILED", True),
         ("killed by SIGKILL", "KILLED", True),
-        ("killed at the end of the run: SIGKILL", "KILLED", False),
+        ("killed at the end: SIGKILL", "KILLED", False),
         ("killed by signal 200", "KILLED", True),
     ]

@@ -1,5 +1,6 @@
 """Item latency over time: against a plain computation over all items, in any batches."""
 
+import math
 import random
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -8,12 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.analysis import latency_feed
 from engine.analysis.histogram import Histogram
 from engine.analysis.latency import Latency
+from engine.analysis.latency_feed import LatencyFeed
 from engine.runlog.layout import Cell, Channel, Kind, Role
 from engine.runlog.reader import RunReader
 from engine.runlog.segment_reader import RECORD_DTYPE, Records
 from tests.engine.logbuilder import MS, ORIGIN, LogBuilder, S, get, put, record, send, work
+from tests.gui.recorded import recorded_run
 
 ITEMS = 600
 PRODUCERS, CONSUMERS = 3, 4
@@ -191,3 +195,20 @@ def test_quantiles_of_buckets_are_right_to_within_a_few_per_cent() -> None:
     for column in range(4):
         inside = took[(times >= edges[column]) & (times < edges[column + 1])]
         assert np.allclose(found[:, column], np.quantile(inside, (0.5, 0.95, 0.99)), rtol=0.05)
+
+
+@pytest.mark.parametrize(("budget_s", "most_calls"), [(math.inf, 8), (0.0, 200)])
+def test_batches_grow_while_there_is_time_and_tell_the_same(
+    budget_s: float, most_calls: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("LEAST_BATCH", 4), ("MOST_BATCH", 1 << 20), ("BUDGET_S", budget_s)):
+        monkeypatch.setattr(latency_feed, name, value)
+    feed = LatencyFeed(recorded_run(tmp_path / "run"), ORIGIN)
+    calls = 0
+    while not feed.is_whole:
+        feed.follow()
+        calls += 1
+    p50 = feed.view(0, 30, 30).read.p50
+    feed.close()
+    assert (calls <= most_calls) and (calls > 50) == (budget_s == 0.0)
+    assert p50[5:9] == pytest.approx(1.25, rel=0.06)  # ten places, eight a second

@@ -1,8 +1,6 @@
 """What is done for all workers at once gives what is done for each of them."""
 
 import random
-from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,17 +17,6 @@ from engine.runlog.layout import Cell, Role
 from engine.runlog.reader import RunReader
 from engine.states import State
 from tests.engine.logbuilder import MS, ORIGIN, LogBuilder, S, get, put, work
-
-
-@pytest.fixture
-def build(tmp_path: Path) -> LogBuilder:
-    return LogBuilder(tmp_path / "run")
-
-
-@pytest.fixture
-def reader(build: LogBuilder) -> Iterator[RunReader]:
-    with RunReader(build.run) as reader:
-        yield reader
 
 
 def mean_of_the_living(

@@ -4,10 +4,13 @@ from pathlib import Path
 
 from engine.analysis.moment import Moments, settings_at
 from engine.config import from_values
+from engine.runlog.layout import Channel
 from engine.runlog.marks import Mark
+from engine.runlog.reader import RunReader
 from engine.session import Session
 from engine.snapshot import Phase, Snapshot
 from engine.states import State
+from tests.engine.logbuilder import MS, ORIGIN, LogBuilder, get, send
 from tests.engine.running import until
 
 
@@ -53,6 +56,21 @@ def test_every_instant_of_a_run_can_be_told_afterwards(tmp_path: Path) -> None:
         assert State.WAIT_SLOT in states.values()
     finally:
         session.close()
+
+
+def test_what_is_under_way_while_the_view_is_held_is_told_by_the_blocks(tmp_path: Path) -> None:
+    builder = LogBuilder(tmp_path / "run", channel__kind="pipe")
+    builder.channel(Channel.PIPE, 0)
+    producer = builder.producer().append([send(k * MS, MS // 2, item=k) for k in (1, 2)])
+    producer.cells(ENTERED=2, WRITTEN=2, PUT_SINCE_NS=ORIGIN + 5 * MS)
+    builder.consumer().append([get(3 * MS, item=1)]).cells(RETURNED=1, DONE=0)
+    with RunReader(builder.run) as reader:
+        reader.threads()
+        moments = Moments(reader)
+        assert moments.counts("producer-1", ORIGIN + 6 * MS).is_putting
+        assert not moments.counts("producer-1", ORIGIN + 4 * MS).is_putting
+        assert moments.counts("consumer-1", ORIGIN + 6 * MS).in_hand == 1
+        assert moments.counts("consumer-1", ORIGIN + 2 * MS).in_hand == 0
 
 
 def test_settings_at_an_instant_are_the_first_ones_and_what_was_changed_by_then() -> None:

@@ -1,6 +1,8 @@
 """A run folder opened again: the same figures as the run showed when it ended."""
 
+import json
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -61,7 +63,19 @@ def test_a_run_that_was_cut_off_opens_and_says_so(tmp_path: Path) -> None:
     assert all(worker.state is State.KILLED for worker in snapshot.workers)
 
 
-@pytest.mark.parametrize("damage", ["no manifest", "no run", "other file", "bad block"])
+def changed(folder: Path, **fields: object) -> None:
+    """Write other values into the manifest of a run."""
+    path = layout.manifest_path(folder)
+    path.write_text(json.dumps({**json.loads(path.read_text()), **fields}))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        *("no manifest", "no run", "other file", "bad block", "a file", "newer"),
+        *("settings of another kind", "bad setting", "nonsense in a block"),
+    ],
+)
 def test_what_is_no_run_is_refused_with_a_sentence_that_names_it(
     tmp_path: Path, damage: str
 ) -> None:
@@ -72,9 +86,36 @@ def test_what_is_no_run_is_refused_with_a_sentence_that_names_it(
         shutil.rmtree(folder)
     elif damage == "other file":
         layout.manifest_path(folder).write_text('{"format": "something"}')
+    elif damage == "a file":
+        shutil.rmtree(folder)
+        folder.write_text("no folder")
+    elif damage == "newer":
+        changed(folder, version=99)
+    elif damage == "settings of another kind":
+        changed(folder, settings=7)
+    elif damage == "bad setting":
+        changed(folder, settings={"producers.count": "many"})
+    elif damage == "nonsense in a block":
+        block = layout.block_path(folder, "producer-1")
+        block.write_bytes(block.read_bytes()[:64] + b"x" * 960)
     else:
         layout.block_path(folder, "producer-1").write_bytes(b"x" * 1024)
     before = sorted(tmp_path.rglob("*"))
-    with pytest.raises(OpenError, match="run"):
-        OpenedRun(folder)
+    with pytest.raises(OpenError, match="run"), closing(OpenedRun(folder)) as run:
+        while run.load() < 1:
+            pass
+        run.snapshot()
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_run_whose_segments_were_cut_short_is_shown_as_far_as_it_goes(tmp_path: Path) -> None:
+    folder = built(tmp_path / "run")
+    segment = layout.segment_path(folder, "consumer-1", 0)
+    segment.write_bytes(segment.read_bytes()[: layout.HEADER_BYTES + 40 * layout.RECORD_BYTES])
+    run = OpenedRun(folder)
+    rounds = 0
+    while run.load() < 1:
+        rounds += 1
+    end = run.snapshot().end
+    run.close()
+    assert rounds < 10 and end is not None

@@ -10,6 +10,7 @@ from engine.config import DEFAULT
 from engine.opened import OpenedRun
 from engine.platforms import ProcessSample
 from engine.runlog.layout import Kind, Role
+from engine.runlog.marks import Mark, MarkWriter
 from engine.runlog.samples import SampleWriter
 from engine.states import State
 from tests.engine.logbuilder import MS, ORIGIN, LogBuilder, S, get, put, record, work
@@ -60,7 +61,7 @@ def test_each_stretch_between_two_changes_has_its_sentence(
         "! The queue is full: 12/s are offered, 1 consumer serves 8/s",
         "  From 0.0 to 6.0 s: producers wait 94 % ← queue 9 of 10 ← consumers busy 97 %",
         "  → Try 2 consumers: --set consumers.count=2",
-        "  → Try 83 ms: --set consumers.service_ms=83",
+        "  → Try 70 ms: --set consumers.service_ms=70",
         "",
         "✓ Balanced: 12/s are offered, 2 consumers can serve 16/s",
         "  From 6.0 to 10.0 s: producers wait 1 % → queue 9 of 10 → consumers busy 100 %",
@@ -115,3 +116,43 @@ def test_cpu_time_of_a_range_comes_from_the_samples(folder: Path) -> None:
         assert evidence.snapshot.ledger.done == 3
     finally:
         opened.close()
+
+
+def test_instant_is_told_of_since_the_last_change_before_it(folder: Path) -> None:
+    opened = OpenedRun(folder)
+    while opened.load() < 1.0:
+        pass
+    assert opened.timeline is not None
+    ranges, now = Ranges(opened.reader, opened.timeline), opened.snapshot()
+    spans = {}
+    for at_s in (3.0, 6.0, 6.1, 8.0):
+        sentence = ranges.lately(at_s, now)
+        assert sentence is not None and sentence.proof is not None
+        spans[at_s] = sentence.proof.start_s
+    assert spans == {3.0: 0.0, 6.0: 1.0, 6.1: pytest.approx(1.1), 8.0: 6.0}
+    assert ranges.lately(0.0, now) is None
+    opened.close()
+
+
+def test_pauses_and_deaths_part_a_run(tmp_path: Path) -> None:
+    builder = LogBuilder(tmp_path / "run", **{**DEFAULT.values(), "producers.count": 1})
+    builder.channel(maxsize=10)
+    threads = [builder.producer(), builder.consumer()]
+    for thread in threads:
+        thread.append([record(Kind.STATE, 0, 20 * S, State.PACING)])
+        thread.ended(20 * S)
+    marks = MarkWriter(builder.run)
+    marks.append(Mark(ORIGIN + 4 * S, "pause", ""))
+    marks.append(Mark(ORIGIN + 6 * S, "resume", ""))
+    marks.close()
+    builder.worker("producer-1", 0, 20 * S)
+    builder.worker("consumer-1", -9, 9 * S)
+    builder.end(20 * S)
+    opened = OpenedRun(builder.run)
+    while opened.load() < 1.0:
+        pass
+    assert opened.timeline is not None
+    ranges, now = Ranges(opened.reader, opened.timeline), opened.snapshot()
+    assert ranges.stretches(now) == ((0.0, 4.0), (6.0, 9.0), (9.0, 20.0))
+    assert ranges.why(4.5, 5.5, now).text.startswith("Paused")
+    opened.close()

@@ -1,7 +1,6 @@
 """The reader of a run folder, on folders built by hand."""
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,18 +14,6 @@ from engine.runlog.reader import RunLogError, RunReader
 from engine.runlog.segment_reader import RECORD_DTYPE
 from engine.states import State
 from tests.engine.logbuilder import MS, ORIGIN, LogBuilder, S, get, put, work
-
-
-@pytest.fixture
-def build(tmp_path: Path) -> LogBuilder:
-    return LogBuilder(tmp_path / "run")
-
-
-@pytest.fixture
-def reader(build: LogBuilder) -> Iterator[RunReader]:
-    reader = RunReader(build.run)
-    yield reader
-    reader.close()
 
 
 def many(count: int, first: int = 0) -> np.ndarray:

@@ -1,7 +1,10 @@
 """Run folders: where they are made, and which are removed."""
 
 import os
+import shutil
 from pathlib import Path
+
+import pytest
 
 from engine import runs
 from engine.runlog import manifest
@@ -61,6 +64,17 @@ def test_what_is_no_run_is_left_alone() -> None:
     assert left() == ["2026-0", "notes"]
 
 
+def test_removal_that_was_cut_short_is_finished(monkeypatch: pytest.MonkeyPatch) -> None:
+    folders = [make(f"2026-{number}") for number in range(2)]
+    (folders[0] / "spans").mkdir()
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "rmtree", lambda *_, **__: None)  # it was killed here
+        runs.remove_old(keep=1)
+    assert left() == [".2026-0.going", "2026-1"]
+    runs.remove_old(keep=1)
+    assert left() == ["2026-1"]
+
+
 def test_session_without_a_folder_makes_one_that_can_be_removed(tmp_path: Path) -> None:
     for number in range(22):
         make(f"20260101-0000{number:02}")
@@ -73,7 +87,8 @@ def test_session_without_a_folder_makes_one_that_can_be_removed(tmp_path: Path) 
         until(lambda: session.poll().phase is Phase.ENDED, "the run has ended")
     finally:
         session.close()
-    assert left() == [f"20260101-0000{number:02}" for number in range(2, 22)] + [folder.name]
+    expected = [f"20260101-0000{number:02}" for number in range(2, 22)] + [folder.name]
+    until(lambda: left() == expected, "the oldest have been removed")
     assert not manifest.read(folder).kept
 
 

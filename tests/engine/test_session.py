@@ -204,11 +204,15 @@ def test_workers_make_way_for_the_window(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/proc/self/autogroup").exists(), reason="no autogroups here")
 def test_the_session_of_a_run_makes_way_as_a_whole(tmp_path: Path) -> None:
-    with running(tmp_path) as run:
-        run.until_running()
-        group = Path(f"/proc/{run.now.host_pid}/autogroup").read_text()
-        assert group.endswith("nice 10\n")
-        run.stop()
+    def makes_way(folder: Path) -> bool:
+        with running(folder) as run:
+            run.until_running()
+            group = Path(f"/proc/{run.now.host_pid}/autogroup").read_text()
+            run.stop()
+        return group.endswith("nice 10\n")
+
+    # The kernel takes one such change in 0.1 s: that of another test's run may have been it.
+    assert any(makes_way(tmp_path / str(turn)) for turn in range(5))
 
 
 def test_run_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
@@ -363,10 +367,12 @@ def test_buffers_that_outgrow_the_memory_end_the_run_with_a_sentence(tmp_path: P
 def test_snapshot_says_where_every_item_is(tmp_path: Path) -> None:
     settings = {"consumers__count": 1, "consumers__service_ms": 60_000, "channel__maxsize": 5}
     with running(tmp_path, producers__rate_hz=0, **settings) as run:
-        snapshot = run.until(lambda s: s.ledger.in_hand and s.ledger.waiting == 3, "all is full")
+        snapshot = run.until(
+            lambda s: s.ledger.in_hand and s.ledger.waiting == 3 and s.ledger.closes,
+            "all is full, and counted",  # an item may be read before its writer has counted it
+        )
         ledger = snapshot.ledger
         assert (ledger.in_hand, ledger.queued, ledger.waiting, ledger.attempted) == (1, 5, 3, 9)
-        assert ledger.closes
         assert (snapshot.depth, snapshot.maxsize, snapshot.sequence_read) == (5, 5, 1)
         consumer = snapshot.workers[-1]
         assert (consumer.name, consumer.item, consumer.items) == ("consumer-1", 1, 0)

@@ -2,7 +2,6 @@
 
 import itertools
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,18 +15,6 @@ from engine.runlog.layout import Kind, Result, Role
 from engine.runlog.reader import RunReader
 from engine.states import State
 from tests.engine.logbuilder import MS, ORIGIN, LogBuilder, S, get, put, record, send, work
-
-
-@pytest.fixture
-def build(tmp_path: Path) -> LogBuilder:
-    return LogBuilder(tmp_path / "run")
-
-
-@pytest.fixture
-def reader(build: LogBuilder) -> Iterator[RunReader]:
-    reader = RunReader(build.run)
-    yield reader
-    reader.close()
 
 
 def timeline_of(reader: RunReader, now: int, limit: int | None = None) -> Timeline:

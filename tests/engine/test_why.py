@@ -1,7 +1,6 @@
 """The sentence: each scenario gets its rule, and each cure really balances the load."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,8 +10,7 @@ from engine.analysis import figures
 from engine.analysis.cures import more_capacity, more_offered
 from engine.analysis.evidence import Evidence
 from engine.analysis.load import capacity_hz, offered_hz
-from engine.analysis.verdict import Ok, Recheck, Verdict, Warn, spoken
-from engine.analysis.why import RULES, expected, observed, over
+from engine.analysis.why import expected, observed, over
 from engine.config import DEFAULT, Config
 from engine.ledger import Ledger
 from engine.runlog.manifest import End
@@ -78,13 +76,13 @@ def test_slow_consumer_is_told_as_a_full_queue_with_its_chain_and_cures() -> Non
     )
     assert [(cure.label.text, cure.settings) for cure in sentence.cures] == [
         ("Try 2 consumers", {"consumers.count": 2}),
-        ("Try 83 ms", {"consumers.service_ms": 83.0}),
+        ("Try 70 ms", {"consumers.service_ms": 70.0}),
     ]
 
 
 def test_cure_leaves_the_consumers_slack_when_the_load_would_be_exactly_one() -> None:
     cures = more_capacity(DEFAULT.changed({"consumers.service_ms": 250}))
-    assert [cure.label.text for cure in cures] == ["Try 4 consumers", "Try 166 ms"]
+    assert [cure.label.text for cure in cures] == ["Try 4 consumers", "Try 145 ms"]
 
 
 @pytest.mark.parametrize(
@@ -131,7 +129,7 @@ def test_cure_leaves_the_consumers_slack_when_the_load_would_be_exactly_one() ->
             TIMEOUTS,
             replace(full(TIMEOUTS, 5), ledger=Ledger(attempted=60, refused=13, waiting=47)),
             {"producer": {State.WAIT_SLOT: 0.6, State.PACING: 0.4}, "consumer": BUSY},
-            "puts are refused, 13",
+            "22 % of the puts are refused",
             State.WAIT_SLOT,
             id="timeouts",
         ),
@@ -201,7 +199,8 @@ def test_pipe_chain_says_how_many_bytes_of_how_many() -> None:
 
 
 def test_after_the_cure_the_queue_is_said_to_drain_while_the_old_waits_are_in_sight() -> None:
-    sentence = observed(DEFAULT, full(DEFAULT, 4), {"producer": {State.WAIT_SLOT: 0.6}})
+    shares = {"producer": {State.WAIT_SLOT: 0.6}}
+    sentence = over(Evidence(DEFAULT, full(DEFAULT, 4), shares, since_s=3.0, changed_s=3.0))
     assert "drains" in sentence.text
     assert not sentence.cures
 
@@ -224,7 +223,7 @@ def test_dead_consumers_are_named_before_the_full_queue() -> None:
     dead = WorkerView("consumer-1", "consumer", 1, 9, State.KILLED, 3, 0, 5, 5, 0, 0, False, 0, -9)
     view = replace(full(SLOW_CONSUMER), workers=(dead,))
     sentence = observed(SLOW_CONSUMER, view, {"producer": {State.WAIT_SLOT: 1.0}})
-    assert sentence.text.startswith("Every consumer has ended")
+    assert sentence.text.startswith("No consumer is left alive")
 
 
 def test_ledger_that_does_not_close_is_a_warning() -> None:
@@ -232,225 +231,6 @@ def test_ledger_that_does_not_close_is_a_warning() -> None:
     sentence = observed(DEFAULT, view, {})
     assert sentence.severity == "warn"
     assert "does not close" in sentence.text
-
-
-def seen(
-    config: Config,
-    producer: dict[State, float],
-    consumer: dict[State, float],
-    **more: Any,
-) -> Evidence:
-    """What was seen in the last 5 s; `more` are fields of the snapshot or of the evidence."""
-    ours = {key: more.pop(key) for key in ("cpu_cores", "cores", "span_s") if key in more}
-    view = replace(RUNNING, config=config, maxsize=config.channel_maxsize, **more)
-    return Evidence(config, view, {"producer": producer, "consumer": consumer}, **ours)
-
-
-CPU = DEFAULT.changed({"consumers.count": 8, "consumers.work": "cpu"})
-PIPES = PIPE.changed({"producers.count": 3, "producers.payload_bytes": 100})
-CONVOY = {State.WAIT_READ_LOCK: 0.6, State.WORKING_CPU: 0.35, State.WAIT_ITEM: 0.05}
-IDLE = {State.WAIT_ITEM: 0.5, State.WAIT_READ_LOCK: 0.3, State.WORKING_IO: 0.2}
-PACING = {State.PACING: 1.0}
-BLOCKED = {State.WAIT_SLOT: 0.9, State.PACING: 0.1}
-KILLED = WorkerView("consumer-1", "consumer", 1, 9, State.KILLED, 3, 0, 5, 5, 0, 0, False, 0, -9)
-FEEDING = WorkerView(
-    "producer-1", "producer", 1, 9, State.PACING, 3, 0, 5, 5, 0, 0, False, buffered=40
-)
-
-
-@pytest.mark.parametrize(
-    ("rule", "evidence", "kind", "fragment", "cures"),
-    [
-        pytest.param(
-            "not enough data",
-            seen(DEFAULT, PACING, BUSY, elapsed_s=0.4),
-            Recheck,
-            "not enough seen yet",
-            [],
-            id="too early",
-        ),
-        pytest.param(
-            "not enough data",
-            seen(DEFAULT, PACING, BUSY, span_s=(3.0, 3.1)),
-            Recheck,
-            "too short",
-            [],
-            id="short range",
-        ),
-        pytest.param("not enough data", seen(DEFAULT, PACING, BUSY), Ok, "", [], id="enough"),
-        pytest.param(
-            "back-pressure",
-            seen(SLOW_CONSUMER, BLOCKED, BUSY, depth=10),
-            Warn,
-            "queue is full",
-            ["Try 2 consumers", "Try 83 ms"],
-            id="back-pressure",
-        ),
-        pytest.param("back-pressure", seen(DEFAULT, PACING, BUSY), Ok, "", [], id="no pressure"),
-        pytest.param(
-            "starvation",
-            seen(DEFAULT.changed({"producers.rate_hz": 1}), PACING, IDLE),
-            Ok,
-            "wait for an item 80 %",
-            ["Try 4/s each"],
-            id="starvation",
-        ),
-        pytest.param(
-            "permits at work",
-            seen(SEMAPHORE, BLOCKED, {State.WAIT_PERMIT: 0.67, State.WORKING_IO: 0.33}),
-            Warn,
-            "wait for a permit",
-            ["Try 4 permits", "Try 166 ms"],
-            id="permits",
-        ),
-        pytest.param(
-            "permits at put",
-            seen(DEFAULT.changed({"gate.producer_permits": 1}), {State.WAIT_PERMIT: 0.6}, BUSY),
-            Ok,
-            "1 may be in put()",
-            [],
-            id="permits at put",
-        ),
-        pytest.param(
-            "read-lock convoy",
-            seen(DEFAULT.changed({"consumers.count": 6}), BLOCKED, CONVOY, depth=8),
-            Warn,
-            "wait for each other 60 %",
-            ["Try 4 consumers"],
-            id="convoy",
-        ),
-        pytest.param(
-            "read-lock convoy",
-            seen(DEFAULT.changed({"consumers.count": 6}), PACING, IDLE, depth=1),
-            Ok,
-            "",
-            [],
-            id="idle consumers are no convoy",
-        ),
-        pytest.param(
-            "read-lock convoy",
-            seen(DEFAULT, BLOCKED, {State.WAIT_READ_LOCK: 1.0}, depth=8, workers=(KILLED,)),
-            Warn,
-            "killed consumer still holds the read lock",
-            [],
-            id="killed lock holder",
-        ),
-        pytest.param(
-            "write lock",
-            seen(PIPES, {State.WAIT_PIPE: 0.6}, BUSY, pipe_bytes=900, pipe_capacity=65_536),
-            Warn,
-            "one at a time can write",
-            [],
-            id="write lock",
-        ),
-        pytest.param(
-            "write lock",
-            seen(PIPES, {State.WAIT_PIPE: 0.6}, BUSY, pipe_bytes=65_000, pipe_capacity=65_536),
-            Ok,
-            "",
-            [],
-            id="full pipe is not the lock",
-        ),
-        pytest.param(
-            "write lock",
-            seen(PIPES, {State.WAIT_PIPE: 0.6}, BUSY),
-            Recheck,
-            "",
-            [],
-            id="unknown pipe",
-        ),
-        pytest.param(
-            "pipe full",
-            seen(PIPE, {State.WAIT_PIPE: 0.8}, BUSY),
-            Warn,
-            "pipe is full",
-            ["Try 3 consumers", "Try 249 ms"],
-            id="pipe full",
-        ),
-        pytest.param(
-            "slow transport",
-            seen(DEFAULT, PACING, IDLE, depth=40, workers=(FEEDING,)),
-            Warn,
-            "40 items wait to be written",
-            [],
-            id="transport",
-        ),
-        pytest.param(
-            "more processes than cores",
-            seen(CPU, BLOCKED, {State.WORKING_CPU: 0.95}, cpu_cores=3.7, cores=4),
-            Warn,
-            "More processes than cores: 8 want to compute at once and get 3.7 cores",
-            ["Try 4 consumers"],
-            id="cores",
-        ),
-        pytest.param(
-            "more processes than cores",
-            seen(CPU, BLOCKED, {State.WORKING_CPU: 0.95}, cpu_cores=1.0),
-            Warn,
-            "wait for a CPU: 8",
-            ["Try 74 ms"],
-            id="unknown machine",
-        ),
-        pytest.param(
-            "more processes than cores",
-            seen(CPU, BLOCKED, {State.WORKING_CPU: 0.95}),
-            Recheck,
-            "",
-            [],
-            id="unknown CPU time",
-        ),
-        pytest.param(
-            "more processes than cores",
-            seen(CPU, PACING, {State.WORKING_CPU: 0.4}, cpu_cores=3.1, cores=4),
-            Ok,
-            "",
-            [],
-            id="cores for all",
-        ),
-        pytest.param(
-            "refused puts",
-            seen(TIMEOUTS, BLOCKED, BUSY, depth=5, ledger=Ledger(refused=13)),
-            Warn,
-            "Puts are refused, 13",
-            ["Try 2 consumers", "Try 83 ms"],
-            id="refused",
-        ),
-        pytest.param(
-            "unbounded growth",
-            seen(SLOW_CONSUMER.changed({"channel.maxsize": 0}), PACING, BUSY, depth=40),
-            Warn,
-            "grows without bound",
-            ["Try 2 consumers", "Try 83 ms"],
-            id="growth",
-        ),
-        pytest.param("in balance", seen(DEFAULT, PACING, BUSY), Ok, "Balanced", [], id="balanced"),
-    ],
-)
-def test_rule_gives_its_verdict_with_proof(
-    rule: str, evidence: Evidence, kind: type[Verdict], fragment: str, cures: list[str]
-) -> None:
-    verdict = RULES[rule](evidence)
-    assert isinstance(verdict, kind)
-    assert (verdict.proof.start_s, verdict.proof.end_s) == evidence.seen_s
-    said = spoken(verdict)
-    assert fragment in (said.text if said else "")
-    assert [cure.label.text for cure in said.cures] == cures if said else not cures
-    if said:
-        assert said.proof == verdict.proof
-        assert said.severity == kind.__name__.lower()
-
-
-def test_proof_says_whose_lanes_show_it_and_for_how_much_of_the_time() -> None:
-    verdict = RULES["back-pressure"](seen(SLOW_CONSUMER, BLOCKED, BUSY, depth=10, elapsed_s=30.0))
-    proof = verdict.proof
-    assert (proof.start_s, proof.end_s, proof.role) == (25.0, 30.0, "producer")
-    assert (proof.states, proof.share) == ((State.WAIT_SLOT,), 0.9)
-    assert proof.numbers == {"offered_hz": 12, "capacity_hz": 8, "depth": 10, "maxsize": 10}
-
-
-def test_range_is_named_in_the_chain() -> None:
-    sentence = over(seen(SLOW_CONSUMER, BLOCKED, BUSY, depth=10, span_s=(12.0, 18.5)))
-    assert sentence.chain.text.startswith("From 12.0 to 18.5 s: producers wait 90 %")
 
 
 configs = st.fixed_dictionaries(

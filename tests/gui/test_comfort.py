@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QVBoxLay
 from pytestqt.qtbot import QtBot
 
 from engine.snapshot import Phase
+from engine.states import State
 from gui.main_window import MainWindow
 from gui.theme import DARK, LIGHT
 from gui.widgets.copying import add_copy, make_copyable
@@ -23,6 +24,8 @@ from tests.gui.fakes import FakeSession
 ALL_STOPS = 200
 """More than the window has."""
 SAME_ROW = 6
+RING = 10
+"""From the middle of a slider's handle to its ring."""
 
 
 @pytest.fixture
@@ -216,19 +219,27 @@ def test_tab_goes_down_the_controls_and_along_the_toolbar(window: MainWindow) ->
     assert in_toolbar[-1] == place(window.toolbar.scenarios, window).x()
 
 
+def press(key: Qt.Key) -> None:
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, key)
+
+
 def test_ring_goes_around_what_tab_reaches(pane: QWidget) -> None:
     ring = FocusRing(DARK, pane)
     one, two, *_ = pane.findChildren(QPushButton)
-    one.setFocus(Qt.FocusReason.TabFocusReason)
+    slider = pane.findChildren(Slider)[0]
+    slider.setFocus()
     off = OFF + WIDTH
     for focused in (one, two):
-        focused.setFocus(Qt.FocusReason.TabFocusReason)
+        press(Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is focused
         assert ring.isVisible()
         assert ring.geometry() == focused.geometry().adjusted(-off, -off, off, off)
-    segments = pane.findChildren(Segmented)[0]
-    segments.button("a").setFocus(Qt.FocusReason.TabFocusReason)
-    assert ring.widget() is segments
-    pane.findChildren(Slider)[0].setFocus(Qt.FocusReason.TabFocusReason)
+    press(Qt.Key.Key_Tab)
+    assert ring.widget() is pane.findChildren(Segmented)[0]
+    press(Qt.Key.Key_Tab)
+    assert slider.hasFocus()
     assert not ring.isVisible()  # it paints one around its handle
 
 
@@ -241,6 +252,46 @@ def test_ring_waits_for_a_key_after_a_click(pane: QWidget) -> None:
     assert ring.isVisible()
 
 
+def test_window_opens_without_a_ring(window: MainWindow) -> None:
+    (ring,) = window.findChildren(FocusRing)
+    assert window.toolbar.start.hasFocus()
+    assert not ring.isVisible()
+    press(Qt.Key.Key_Tab)
+    assert ring.widget() is QApplication.focusWidget()
+
+
+def test_ring_is_there_again_after_another_window(pane: QWidget, qtbot: QtBot) -> None:
+    ring = FocusRing(DARK, pane)
+    one = pane.findChildren(QPushButton)[0]
+    pane.findChildren(Slider)[0].setFocus()
+    press(Qt.Key.Key_Tab)
+    other = QPushButton("other")
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(other.isActiveWindow)
+    assert not ring.isVisible()
+    delete(other)
+    pane.activateWindow()
+    qtbot.waitUntil(one.hasFocus)
+    assert ring.widget() is one
+
+
+def test_slider_shows_its_ring_to_the_keyboard_only(pane: QWidget) -> None:
+    slider = pane.findChildren(Slider)[0]
+    above = slider.handle_center().toPoint() - QPoint(0, RING)
+
+    def is_ringed() -> bool:
+        return bool(slider.grab().toImage().pixelColor(above) == DARK.text)
+
+    pane.setStyleSheet(f"background: {DARK.panel.name()}")
+    QTest.mouseClick(slider, Qt.MouseButton.LeftButton, pos=slider.handle_center().toPoint())
+    slider.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert not is_ringed()
+    pane.findChildren(QPushButton)[0].setFocus()
+    slider.setFocus(Qt.FocusReason.TabFocusReason)
+    assert is_ringed()
+
+
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
 def test_ring_is_ink_on_the_ground_around(pane: QWidget, theme: object) -> None:
     assert theme in (DARK, LIGHT)
@@ -248,12 +299,27 @@ def test_ring_is_ink_on_the_ground_around(pane: QWidget, theme: object) -> None:
     ring = FocusRing(DARK, pane)
     ring.set_theme(chosen)
     one = pane.findChildren(QPushButton)[0]
-    one.setFocus(Qt.FocusReason.TabFocusReason)
+    pane.findChildren(Slider)[0].setFocus()
+    press(Qt.Key.Key_Tab)
     picture = pane.grab().toImage()
     middle = one.geometry().center().x()
     above = one.geometry().top() - OFF - 1
     assert picture.pixelColor(middle, above) == chosen.text
     assert picture.pixelColor(middle, above + OFF) != chosen.text
+
+
+def test_tab_goes_through_where_time_goes_before_the_tables(window: MainWindow) -> None:
+    window.shares.show_shares({"producer": {State.PACING: 1.0}}, {}, "")
+    stops = tab_stops(window)
+    row = window.shares.control("producer", State.PACING)
+    first_of_tables = next(one for one in stops if window.tabs.isAncestorOf(one))
+    assert stops.index(row) < stops.index(first_of_tables)
+
+
+def test_mouse_finds_the_other_layouts_where_there_is_no_menu_bar(window: MainWindow) -> None:
+    assert window.toolbar.contextMenuPolicy() == Qt.ContextMenuPolicy.ActionsContextMenu
+    offered = [action.text() for action in window.toolbar.actions()]
+    assert offered == ["Learn", "Engineer", "Presentation", "My own"]
 
 
 # What is read aloud

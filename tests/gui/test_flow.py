@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QStyle
 from pytestqt.qtbot import QtBot
@@ -71,6 +72,84 @@ def test_pipe_is_measured_in_bytes() -> None:
     assert vessel.is_full
     assert vessel.places == 3
     assert vessel.fraction == pytest.approx(0.75)
+
+
+def test_queue_that_has_drained_is_not_full_though_its_producer_was_blocked() -> None:
+    blocked = worker("producer", 1, State.WAIT_SLOT)
+    levels = {depth: picture(running(DEFAULT, [blocked], depth=depth), {}) for depth in (6, 9)}
+    assert not levels[6].vessel.is_full
+    assert levels[9].vessel.is_full  # its slot is taken again at once
+
+
+def test_mark_of_full_does_not_flicker_where_puts_are_refused(qtbot: QtBot) -> None:
+    clock, told = FakeClock(), []
+    panel = opened(qtbot, running(DEFAULT, [worker("producer", 1, State.PACING)]), clock)
+    for depth in (10, 9, 10, 9, 8):
+        clock.now_s += 0.3
+        panel.show_snapshot(running(DEFAULT, [worker("producer", 1, State.PACING)], depth=depth))
+        told.append(panel.scene().calm.vessel.is_full)
+    assert told == [True, True, True, True, False]
+
+
+def test_longest_waiting_put_has_the_next_number() -> None:
+    waits = [
+        worker("producer", n, State.WAIT_SLOT, waiting_put=True, since_s=since)
+        for n, since in ((1, 29.5), (2, 29.1), (3, 29.9))
+    ]
+    view = picture(running(DEFAULT, waits, depth=10, sequence_read=30), {})
+    assert [block.tag for block in view.producers] == [42, 41, 43]
+
+
+def test_workers_that_are_still_to_start_have_their_places() -> None:
+    config = DEFAULT.changed({"producers.count": 3})
+    there = worker("producer", 1, State.STARTING)
+    view = picture(running(config, [there], phase=Phase.STARTING), {})
+    assert [block.state for block in view.producers] == [State.STARTING, None, None]
+    assert [block.name for block in view.consumers] == ["consumer-1", "consumer-2"]
+
+
+def test_items_are_numbered_only_while_the_numbers_can_be_read(qtbot: QtBot) -> None:
+    panel = opened(qtbot, slow_consumer())
+    assert panel.scene().is_numbered
+    panel.show_rates(20_000.0, 20_000.0)
+    panel.show_snapshot(replace(slow_consumer(), depth=9))
+    panel.show_snapshot(replace(slow_consumer(), phase=Phase.STOPPING))
+    assert not panel.scene().is_numbered
+    panel.set_held(True)
+    assert panel.scene().is_numbered
+
+
+def test_keys_copy_what_it_shows_folded_or_not(qtbot: QtBot) -> None:
+    panel = opened(qtbot, slow_consumer())
+    panel.show()
+    panel.activateWindow()
+    for folded in (False, True):
+        panel.set_folded(folded)
+        QGuiApplication.clipboard().clear()
+        QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=QPoint(400, 5))
+        qtbot.waitUntil(panel.hasFocus)
+        QTest.keySequence(panel, "Ctrl+C")
+        assert QGuiApplication.clipboard().text() == (
+            "10 of 10 slots, FULL. Producers: 3 waiting: slot. Consumers: 2 working (I/O)"
+        )
+
+
+def test_click_shows_no_ring_of_the_keys_and_the_first_arrow_does(qtbot: QtBot) -> None:
+    panel = opened(qtbot, slow_consumer())
+    panel.show()
+    panel.activateWindow()
+    panel.setFocus()
+    qtbot.waitUntil(panel.hasFocus)
+    QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=QPoint(400, 5))
+    assert panel.scene().cursor == ""
+    QTest.keyClick(panel, Qt.Key.Key_Down)
+    assert panel.scene().cursor == "producer-2"
+
+
+def test_consumer_that_has_had_no_item_holds_no_permit() -> None:
+    config = DEFAULT.changed({"gate.consumer_permits": 2})
+    begins = worker("consumer", 1, State.WORKING_CPU, items=0)
+    assert picture(running(config, [begins]), {}).consumer_gate == Gate(2, 0, False)
 
 
 def test_gate_shows_how_many_permits_are_held() -> None:

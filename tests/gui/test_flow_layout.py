@@ -174,11 +174,13 @@ def test_no_text_is_painted_over_another(
     qtbot.addWidget(panel)
     panel.resize(size[0], size[1])
     for count in COUNTS:
-        panel.show_rates(12_345.0, 12_345.0)
-        panel.show_snapshot(crowd(count))
-        texts = painted(panel, monkeypatch)
-        assert len(texts) > 5
-        assert overlapping(texts) == []
+        for held in (False, True):  # only then are items numbered at such a rate
+            panel.set_held(held)
+            panel.show_rates(12_345.0, 12_345.0)
+            panel.show_snapshot(crowd(count))
+            texts = painted(panel, monkeypatch)
+            assert len(texts) > 5
+            assert overlapping(texts) == []
 
 
 @pytest.mark.parametrize("size", FOLDED)
@@ -202,4 +204,4 @@ def test_folded_row_has_its_texts_apart_and_no_block_to_click(
     panel.show_snapshot(running(DEFAULT, ended, phase=Phase.ENDED))
     assert not panel.grab().isNull()
     assert panel.worker_at(panel.rect().center().toPointF()) is None
-    assert panel.focusPolicy() == Qt.FocusPolicy.NoFocus
+    assert panel.focusPolicy() == Qt.FocusPolicy.StrongFocus  # to be copied

@@ -6,18 +6,20 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QTextDocument
+from PySide6.QtGui import QDesktopServices, QKeySequence, QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
+from pytestqt.qtbot import QtBot
 
 from gui import guide
-from gui.help_window import PICTURE_WIDTH, HelpWindow
+from gui.help_window import PICTURE_WIDTH, HelpWindow, anchor
 from gui.main_window import MainWindow
 from gui.theme import DARK, LIGHT
 from gui.widgets.help_button import HelpButton
 from tests.gui.conftest import OpenWindow, delete
 from tests.gui.fakes import FakeSession
 
+LINK = re.compile(r"\]\(([\w./-]+\.md)(?:#([\w-]+))?\)")
 IMAGE = QTextDocument.ResourceType.ImageResource.value
 
 
@@ -46,13 +48,24 @@ def test_the_index_lists_every_page_once() -> None:
     assert len(set(guide.pages().values())) == len(files)
 
 
-def test_every_question_mark_has_a_name_and_opens_its_page(window: MainWindow) -> None:
+def test_every_question_mark_has_a_name_of_its_own_and_opens_its_page(window: MainWindow) -> None:
     buttons = window.findChildren(HelpButton)
-    assert len({button.page for button in buttons}) >= 7
+    assert len({button.page for button in buttons}) == len(buttons) >= 7
     for button in buttons:
-        assert button.accessibleName()
+        assert button.accessibleName() == f"Help: {guide.title(button.page)}"
         button.click()
         assert opened(window).page == button.page
+
+
+def test_the_question_mark_of_the_tables_means_the_one_in_front(window: MainWindow) -> None:
+    pages = []
+    for tab in range(window.tabs.count()):
+        window.tabs.setCurrentIndex(tab)
+        window.tabs.tabBar().setFocus()
+        QTest.keyClick(window, Qt.Key.Key_F1)
+        pages.append(opened(window).page)
+        assert window.findChild(HelpButton, f"help.{pages[-1]}") is not None
+    assert pages == ["processes", "xray", "events"]
 
 
 def test_f1_opens_the_page_of_the_panel_that_has_the_focus(window: MainWindow) -> None:
@@ -61,7 +74,10 @@ def test_f1_opens_the_page_of_the_panel_that_has_the_focus(window: MainWindow) -
     assert opened(window).page == "settings"
     window.toolbar.start.setFocus()
     window.actions_.open_help()
-    assert opened(window).page == guide.INDEX
+    assert opened(window).page == "window"
+    window.status.setFocus()
+    window.actions_.open_help()
+    assert opened(window).page == "ledger"
 
 
 def test_the_guide_takes_the_theme_of_the_window(window: MainWindow) -> None:
@@ -110,6 +126,68 @@ def test_links_lead_to_pages_files_and_out(
     assert help_window.browser.document().toPlainText().startswith("File formats")
     help_window.browser.anchorClicked.emit(QUrl("https://docs.python.org/3/"))
     assert [url.host() for url in asked] == ["docs.python.org"]
+
+
+def test_back_and_forward_follow_the_contents(help_window: HelpWindow, qtbot: QtBot) -> None:
+    help_window.open_page("flow")
+    help_window.contents.setCurrentRow(2)
+    there = help_window.page
+    forward = help_window.findChildren(QToolButton)[1]
+    help_window.show()
+    help_window.activateWindow()
+    qtbot.waitUntil(help_window.isActiveWindow)
+    QTest.keySequence(help_window, QKeySequence.StandardKey.Back)
+    qtbot.waitUntil(lambda: help_window.page == "flow")
+    assert help_window.contents.currentItem().text() == guide.title("flow")
+    forward.click()
+    assert (help_window.page, forward.isEnabled()) == (there, False)
+
+
+def test_search_lists_the_pages_that_have_a_text_and_goes_from_place_to_place(
+    help_window: HelpWindow,
+) -> None:
+    QTest.keyClicks(help_window.search, "SIGKILL")
+    contents = help_window.contents
+    listed = [row for row in range(contents.count()) if not contents.item(row).isHidden()]
+    assert 0 < len(listed) < contents.count()
+    for _ in range(2 * contents.count()):
+        QTest.keyClick(help_window.search, Qt.Key.Key_Return)
+        assert help_window.browser.textCursor().selectedText().lower() == "sigkill"
+        assert contents.currentRow() in listed
+
+
+def test_every_link_of_the_guide_leads_to_a_page_and_to_a_heading(app: QApplication) -> None:
+    made = HelpWindow(DARK, "en")
+    for page in [*guide.FOLDER.glob("*.md"), *guide.FOLDER.glob("zh_CN/*.md")]:
+        for link, heading in re.findall(
+            r"\]\(([\w./-]+\.md)(?:#([\w-]+))?\)", page.read_text("utf-8")
+        ):
+            target = (page.parent / link).resolve()
+            assert target.is_file(), (page, link)
+            lines = target.read_text("utf-8").splitlines()
+            names = {anchor(line.lstrip("# ")) for line in lines if line.startswith("#")}
+            assert not heading or heading in names, (page, link)
+    made.open_page("runs")
+    made.browser.anchorClicked.emit(QUrl("../formats.md#exported-log"))
+    assert made.page == ""
+    assert made.contents.currentRow() == -1
+    delete(made)
+
+
+# What stays as it is in every language: figures, and what stands in backquotes.
+FIGURES = re.compile(r"`[^`\n]+`|\d[\d,.]*\d|\d")
+SAID = re.compile(r"<!-- said: .*?<!-- end -->|```.*?```", re.DOTALL)
+
+
+def figures(page: Path) -> set[str]:
+    return set(FIGURES.findall(SAID.sub("", page.read_text("utf-8"))))
+
+
+@pytest.mark.parametrize("name", guide.pages())
+def test_a_translated_page_says_what_the_english_page_says(name: str) -> None:
+    english, chinese = guide.path(name), guide.path(name, "zh_CN")
+    assert chinese != english
+    assert not figures(english) - figures(chinese)
 
 
 def test_an_unknown_page_opens_the_index(help_window: HelpWindow) -> None:

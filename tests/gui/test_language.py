@@ -4,15 +4,17 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QSettings
-from PySide6.QtGui import QFontMetrics, QFontMetricsF
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QAction, QFontDatabase, QFontMetrics, QFontMetricsF
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QDialog,
+    QHeaderView,
     QLabel,
+    QLineEdit,
     QMainWindow,
-    QMenu,
     QPushButton,
     QTabBar,
     QToolButton,
@@ -23,6 +25,7 @@ from pytestqt.qtbot import QtBot
 from engine import scenario as scenarios
 from engine.scenario import BUILTIN
 from engine.snapshot import Phase
+from gui import language
 from gui.app import Desk
 from gui.controller import Controller, Frame
 from gui.language import LANGUAGES, current, install, system_language
@@ -31,6 +34,7 @@ from gui.panels import flow, flow_blocks, flow_lines, flow_vessel
 from gui.panels.words import phrase_text
 from gui.preferences import Preferences
 from gui.sentences import translated
+from gui.theme import set_type_scale
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.worded_button import WordedButton
 from tests.gui.conftest import OpenWindow, delete, shut
@@ -42,7 +46,8 @@ SIZES = ((1440, 900), (1024, 640))
 # What stays in Latin letters in Chinese: names of Python, of units, of processes and of Weir.
 NAMES = re.compile(
     r"\b(Weir|producer-\d+|consumer-\d+|maxsize|put|get|send|PID|CPU|SIG[A-Z]+|spawn|forkserver|"
-    r"fork|ms|min|kB|MB|GB|KiB|bytes|Empty|Full|Live|I/O|[a-z]+\.[a-z_]+|Ctrl|Shift)\b"
+    r"fork|ms|min|kB|MB|GB|KiB|bytes|Empty|Full|Live|I/O|[a-z]+\.[a-z_]+|Ctrl|Shift|Del|Esc|"
+    r"Home|End|PgUp|PgDown|Tab)\b"
 )
 
 
@@ -98,7 +103,7 @@ def cut_texts(window: QWidget) -> list[str]:
         text = text_of(widget)
         if text and QFontMetrics(widget.font()).horizontalAdvance(text) > width_for(widget):
             found.append(f"{text} ({widget.width()} px)")
-    for bar in window.findChildren(QTabBar):
+    for bar in filter(lambda each: each.isVisibleTo(window), window.findChildren(QTabBar)):
         widths = [bar.tabRect(index).right() for index in range(bar.count())]
         if widths and max(widths) > bar.width():
             found.append(f"tabs, {max(widths)} of {bar.width()} px")
@@ -109,12 +114,64 @@ def test_no_text_is_cut(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> 
     painted: list[str] = []
     for size in SIZES:
         window.resize(*size)
-        QApplication.processEvents()
+        for tab in range(window.tabs.count()):
+            window.tabs.setCurrentIndex(tab)
+            QApplication.processEvents()
+            assert (size, tab, cut_texts(window)) == (size, tab, [])
         with monkeypatch.context() as patch:
             _watch_painting(patch, painted)
             window.flow.grab()
-        assert (size, cut_texts(window)) == (size, [])
     assert not [text for text in painted if not NAMES.search(text)]
+
+
+@pytest.fixture
+def desk(app: QApplication, settings: QSettings, qtbot: QtBot) -> Iterator[Desk]:
+    """Return the window with what replaces it, over a session without processes."""
+    settings.setValue("language", "zh_CN")
+    session = FakeSession()
+    made = Desk(app, Controller(session, scenarios.load("balanced")), Preferences(settings))
+    made.window.show()
+    made.window.toolbar.start.click()
+    session.now = slow_consumer()
+    made.window.controller.show()
+    yield made
+    last = made.window
+    shut(last, qtbot)
+    delete(last)
+    set_type_scale(1.0)
+    install(app, "en")
+
+
+def replaced(desk: Desk, qtbot: QtBot, action: QAction) -> MainWindow:
+    """Return the window that takes the place of the one of which an action was chosen."""
+    before = desk.window
+    with qtbot.waitSignal(desk.replaced):
+        action.trigger()
+    delete(before)
+    desk.window.controller.show()
+    return desk.window
+
+
+def test_no_text_is_cut_in_the_other_layouts(desk: Desk, qtbot: QtBot) -> None:
+    for kind, name in (
+        ("layouts", "presentation"),
+        ("languages", "en"),
+        ("layouts", "engineer"),
+        ("languages", "zh_CN"),
+    ):
+        window = replaced(desk, qtbot, getattr(desk.window.actions_, kind)[name])
+        for size in SIZES:
+            window.resize(*size)
+            QApplication.processEvents()
+            assert (name, size, cut_texts(window)) == (name, size, [])
+
+
+def test_a_held_view_stays_held_in_another_language(desk: Desk, qtbot: QtBot) -> None:
+    desk.window.presenter.show_moment(2.0)
+    window = replaced(desk, qtbot, desk.window.actions_.languages["en"])
+    assert window.presenter.held_at_s == 2.0
+    assert window.toolbar.hold.isChecked()
+    assert "View held" in window.why.sentence_text()
 
 
 def _watch_painting(patch: pytest.MonkeyPatch, cut: list[str]) -> None:
@@ -138,19 +195,60 @@ def test_every_scenario_fits_its_panel(window: MainWindow) -> None:
             assert "…" not in "".join(label.shown_lines()), label.text()
 
 
+def texts_of(window: QWidget) -> set[str]:
+    """Return all that a window, or a dialog, shows or says to those who cannot see it."""
+    widgets, actions = visible(window), window.findChildren(QAction)
+    texts = {text_of(each) for each in widgets}
+    texts |= {each.text() for each in widgets if isinstance(each, QLabel)}
+    texts |= {each.toolTip() for each in widgets}
+    texts |= {each.accessibleName() for each in widgets}
+    texts |= {each.placeholderText() for each in widgets if isinstance(each, QLineEdit)}
+    texts |= {action.text() for action in actions} | {action.toolTip() for action in actions}
+    texts |= {window.windowTitle(), *headings(window)}
+    return {re.sub("<[^>]+>", "", text) for text in texts}
+
+
+def headings(window: QWidget) -> set[str]:
+    """Return the headings of tables, and their tool tips."""
+    found = set()
+    for view in window.findChildren(QHeaderView):
+        for column in range(view.count()):
+            for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+                text = view.model().headerData(column, Qt.Orientation.Horizontal, role)
+                found.add(text if isinstance(text, str) else "")
+    return found
+
+
+def in_english(texts: set[str]) -> set[str]:
+    """Return those with words of Latin letters that are no names, and nothing in Chinese."""
+    texts = texts - {*LANGUAGES.values()}
+    latin = {text for text in texts if re.search("[A-Za-z]{2}", NAMES.sub("", text))}
+    return {text for text in latin if not re.search("[\u4e00-\u9fff]", text)}
+
+
 def test_nothing_on_screen_is_left_in_english(
     speak: Callable[[str], None], open_window: OpenWindow
 ) -> None:
     speak("zh_CN")
     window = open_window(session=FakeSession())
-    texts = {text_of(each) for each in visible(window)}
-    texts |= {each.toolTip() for each in visible(window)}
-    texts |= {each.accessibleName() for each in visible(window)}
-    texts |= {label.text() for label in window.findChildren(ElidedLabel)}
-    texts |= {action.text() for menu in window.findChildren(QMenu) for action in menu.actions()}
-    texts -= {*LANGUAGES.values(), "语言 (Language)"}
-    english = {text for text in texts if re.search("[A-Za-z]{2}", NAMES.sub("", text))}
-    assert not {text for text in english if not re.search("[\u4e00-\u9fff]", text)}
+    for tab in range(window.tabs.count()):
+        window.tabs.setCurrentIndex(tab)
+        assert not in_english(texts_of(window))
+
+
+def test_no_dialog_is_left_in_english(
+    speak: Callable[[str], None], open_window: OpenWindow
+) -> None:
+    speak("zh_CN")
+    window = open_window(session=FakeSession())
+    actions = window.actions_
+    actions.open_help("xray")
+    actions.show_keys()
+    actions.export_log()  # there is nothing to export, it says
+    actions.menus["help"].actions()[-1].trigger()
+    for dialog in window.findChildren(QDialog):
+        assert not in_english(texts_of(dialog)), dialog
+        dialog.close()
 
 
 def test_the_language_is_changed_during_a_run(
@@ -228,6 +326,18 @@ def test_why_speaks_chinese(speak: Callable[[str], None], controller: Controller
     assert phrase_text(frames[-1].sentence.phrase) == (
         "供给 12/s，1 个消费者处理 8/s：10 个位置的队列在开始 2.5 s 后变满"
     )
+
+
+def test_chinese_is_written_in_a_font_of_china(
+    app: QApplication, speak: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = QFontDatabase.families()[0]
+    monkeypatch.setattr(language, "CHINESE_FONTS", ("No such font", there))
+    before = app.font().families()
+    speak("zh_CN")
+    assert app.font().families() == [*before, there]
+    speak("en")
+    assert app.font().families() == before
 
 
 def test_chinese_breaks_where_it_may(app: QApplication) -> None:

@@ -182,7 +182,7 @@ def test_range_of_the_time_axis_is_chosen(window: MainWindow) -> None:
 
 
 def test_theme_is_switched_and_remembered(
-    window: MainWindow, app: QApplication, open_window: OpenWindow, qtbot: QtBot
+    app: QApplication, open_window: OpenWindow, qtbot: QtBot
 ) -> None:
     real = open_window()  # the composition root follows the choice of a theme
     real.actions_.themes["light"].trigger()
@@ -196,7 +196,7 @@ def test_size_layout_and_range_are_remembered(
     open_window: OpenWindow, session: FakeSession, qtbot: QtBot
 ) -> None:
     first = open_window(session=session)
-    first.resize(1024, 700)  # the offscreen platform's screen is small
+    first.resize(960, 700)  # the offscreen platform's screen is small
     first.timeline.header.chosen.emit("2 min")
     first.timeline.header.switches["throughput"].click()
     first._splitters["center"].setSizes([300, 200])

@@ -36,7 +36,7 @@ def why(qtbot: QtBot) -> WhyPanel:
 
 def test_cure_button_emits_its_settings(qtbot: QtBot, why: WhyPanel) -> None:
     why.show_sentence(observed(SLOW, slow_consumer(), FULL))
-    assert [button.text() for button in shown(why)] == ["Try 4 consumers", "Try 166 ms"]
+    assert [button.text() for button in shown(why)] == ["Try 4 consumers", "Try 145 ms"]
     with qtbot.waitSignal(why.cure_chosen, timeout=1000) as caught:
         shown(why)[0].click()
     assert caught.args == [{"consumers.count": 4}]
@@ -141,6 +141,8 @@ def test_ledger_read_while_it_changes_is_not_called_open(qtbot: QtBot) -> None:
 def test_status_figures_do_not_move_when_one_gets_shorter(qtbot: QtBot) -> None:
     clock = FakeClock()
     panel = StatusPanel(DARK, clock=clock)
+    panel.resize(1440, 28)
+    panel.show()
     qtbot.addWidget(panel)
     panel.show_snapshot(slow_consumer())
     wide = panel.findChildren(QWidget)[1].sizeHint().width()

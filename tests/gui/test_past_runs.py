@@ -1,5 +1,6 @@
 """Looking back: an opened run, a moment of it, a range of it, its events and its X-ray."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from gui.main_window import MainWindow
 from tests.gui.conftest import OpenWindow
 from tests.gui.fakes import FakeSession
 from tests.gui.recorded import recorded_run
+from tests.gui.test_timeline import make_view
 
 EVENTS, XRAY = 2, 1
 
@@ -124,3 +126,25 @@ def test_every_layout_shows_a_run(
     assert window.menuBar().isVisible() == (layout is not Layout.PRESENTATION)
     if layout is Layout.ENGINEER:
         qtbot.waitUntil(lambda: window.flow.height() <= 110)
+
+
+def test_a_run_that_ends_while_it_is_held_stays_held_until_the_key(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = FakeSession()
+    window = open_window(session=session)
+    monkeypatch.setattr(window.controller, "view", make_view)
+    window.controller.start()
+    session.now = replace(session.now, elapsed_s=9.0)
+    qtbot.waitUntil(lambda: window.controller.snapshot.elapsed_s == 9.0)
+    window.presenter.hold(True)
+    held = window.timeline.wanted_range(9.0)
+    session.now = replace(session.now, phase=Phase.ENDED, elapsed_s=12.0)
+    with qtbot.waitSignal(window.controller.run_ended):
+        pass
+    assert window.presenter.held_at_s == 9.0
+    assert window.timeline.wanted_range(12.0) == held
+    assert window.why.sentence_text().startswith("View held at 0:09.0")
+    QTest.keyClick(window, Qt.Key.Key_L)
+    assert not window.toolbar.hold.isChecked()
+    assert window.timeline.following

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from engine.analysis.latency import LatencyView, Quantiles
 from engine.opened import OpenedRun
 from engine.states import State
-from gui.controller import Controller
 from gui.main_window import MainWindow
+from gui.panels.curve_plot import stroke
 from gui.panels.latency_plot import LatencyPlot
 from gui.panels.latency_reader import LIVE_MS, MOST_COLUMNS, LatencyReader, whole_columns
 from gui.panels.timeline import TimelinePanel
@@ -187,9 +188,9 @@ def test_latency_says_that_it_is_still_being_read(qtbot: QtBot) -> None:
     qtbot.addWidget(plot)
     plot.resize(700, 64)
     plot.show_latency(latency_view(200), is_reading=True)
-    assert [word.text for word in plot._words] == ["reading…"]
+    assert plot._words[0].text == "reading…"
     plot.show_latency(latency_view(200), is_reading=False)
-    assert plot._words == []
+    assert "reading…" not in [word.text for word in plot._words]
     assert not plot.grab().isNull()
 
 
@@ -298,6 +299,55 @@ def test_legends_stand_beside_their_plots_at_any_size(panel: TimelinePanel) -> N
             if legend.isVisible():
                 assert strip.top <= place.top() <= place.bottom() < strip.bottom
                 assert place.width() < panel.canvas.places.left
+                clicked = [
+                    each for each in legend.findChildren(QAbstractButton) if each.isVisible()
+                ]
+                assert clicked
+                assert all(min(each.width(), each.height()) >= 24 for each in clicked)
+
+
+def test_a_low_plot_has_its_legend_in_the_menu_of_a_button(panel: TimelinePanel) -> None:
+    for part in ("latency", "shares"):
+        switch(panel, part)
+    panel.resize(688, 400)
+    panel.grab()
+    legend = panel.canvas.legends["throughput"]
+    assert not legend.name("out").isVisible()
+    (button,) = legend.findChildren(QToolButton)
+    assert button.isVisible() and button.accessibleName()
+    in_, out = (
+        next(each for each in button.menu().actions() if each.text() == text)
+        for text in ("in", "out")
+    )
+    out.trigger()
+    assert panel.canvas.hidden_curves == ["throughput.out"]
+    assert not out.isChecked() and in_.isChecked()
+    out.trigger()
+    assert panel.canvas.hidden_curves == []
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_lines_of_curves_are_a_logical_pixel_wide_and_three_in_a_presentation(
+    scale: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.panels.curve_plot.type_scale", lambda: scale)
+    for made in (stroke(DARK.text), stroke(DARK.text, Qt.PenStyle.DashLine)):
+        assert not made.isCosmetic()  # else it is as thin as a pixel of the screen is
+        assert made.width() == (1 if scale == 1 else 3)
+
+
+def test_plots_and_lanes_share_their_axis_while_it_is_zoomed(panel: TimelinePanel) -> None:
+    for part in ("latency", "shares"):
+        switch(panel, part)
+    canvas = panel.canvas
+    for _ in range(12):
+        QTest.keyClick(canvas, Qt.Key.Key_W)
+        start, end, _ = panel.wanted_range(30.0)
+        plots = (canvas.depth_plot, canvas.throughput_plot, canvas.latency_plot)
+        shown = [plot._x for plot in plots]
+        shown += [(part._edges[0], part._edges[-1]) for part in (canvas.shares_plot,)]
+        shown += [(canvas.lanes_view._edges[0], canvas.lanes_view._edges[-1]), canvas.range_s]
+        assert all(each == pytest.approx((start, end)) for each in shown)
 
 
 # Values under the pointer
@@ -325,12 +375,11 @@ def test_where_nothing_is_known_nothing_is_told(panel: TimelinePanel) -> None:
 
 
 @pytest.fixture
-def window(open_window: OpenWindow, opened: OpenedRun) -> MainWindow:
+def window(open_window: OpenWindow, tmp_path: Path, qtbot: QtBot) -> MainWindow:
     """Return a window that shows the recorded run."""
     made = open_window(session=FakeSession())
-    controller: Controller = made.controller
-    controller._take_opened(opened)
-    made.presenter.draw()
+    with qtbot.waitSignal(made.controller.run_opened):
+        made.actions_.take_run(str(recorded_run(tmp_path / "opened")))
     return made
 
 
@@ -347,6 +396,25 @@ def test_percentages_follow_the_visible_range(window: MainWindow) -> None:
     assert share(window, "producer", State.PACING) == pytest.approx(1.0, abs=0.01)
     window.presenter.show_moment(15.0)
     assert share(window, "producer", State.PACING) == pytest.approx(1.0, abs=0.01)
+
+
+def test_percentages_are_true_of_microseconds(window: MainWindow) -> None:
+    run = window.controller.run
+    wait = run.next_span("consumer-1", 15.0, 0.02)
+    while wait is not None and wait.state is not State.WAIT_ITEM:
+        wait = run.next_span("consumer-1", wait.start_s, 0.02)
+    assert wait is not None and wait.end_s is not None
+    start, end = wait.end_s - 6e-6, wait.end_s + 2e-6
+    assert run.waits(start, end)["consumer-1"] == pytest.approx(0.75, abs=0.01)
+    window.timeline.show_range(start, end)
+    lane = next(
+        lane for lane in window.timeline.canvas.lanes_view.lanes if lane.name == "consumer-1"
+    )
+    shares = run.shares(*window.timeline.wanted_range(30.0)[:2])["consumer"]
+    others = next(lane for lane in window.timeline.canvas.lanes_view.lanes if lane.index == 2)
+    both = lane.shares.mean(axis=0) + others.shares.mean(axis=0)
+    assert shares[State.WAIT_ITEM] == pytest.approx(both[State.WAIT_ITEM] / 2, abs=0.01)
+    assert sum(shares.values()) == pytest.approx(1)
 
 
 def test_a_row_of_where_time_goes_filters_the_lanes(window: MainWindow) -> None:

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from engine import scenario as scenarios
@@ -124,6 +125,24 @@ def test_search_keeps_the_tree_above_what_it_finds(panel: ProcessesPanel, clock:
     assert panel.view.visualRect(panel.view.model().index(0, 0)).height() == 28
 
 
+def test_a_search_that_finds_nothing_says_so(panel: ProcessesPanel, clock: FakeClock) -> None:
+    show(panel, clock, slow_consumer())
+    assert not panel.note()
+    panel.search.setText("zebra")
+    assert "“zebra”" in panel.note()
+    panel.search.clear()
+    assert not panel.note()
+
+
+def test_how_each_ended_fits_in_its_column(panel: ProcessesPanel, clock: FakeClock) -> None:
+    ends = [(State.KILLED, -9), (State.FINISHED, 0), (State.FAILED, 1), (State.KILLED, -11)]
+    crew = [worker("consumer", n, state, exitcode=code) for n, (state, code) in enumerate(ends)]
+    show(panel, clock, running(DEFAULT, crew))
+    room = panel.view.header().sectionSize(Column.OS) - 2  # what a cell keeps at its sides
+    words = ["KILL", "0", "1", "SEGV"]
+    assert max(map(panel.view.fontMetrics().horizontalAdvance, words)) <= room
+
+
 def test_search_follows_what_changes(panel: ProcessesPanel, clock: FakeClock) -> None:
     run = slow_consumer()
     show(panel, clock, run)
@@ -172,6 +191,11 @@ def test_rows_are_copied_as_they_stand_with_tabs(panel: ProcessesPanel, clock: F
     panel.select_worker("consumer-1")
     panel.actions_.copy.trigger()
     assert QGuiApplication.clipboard().text() == "consumer-1\t4151\tS\t181\t4 %"
+    panel.view.selectAll()
+    panel.actions_.copy.trigger()
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert lines[0] == "Process\tPID\tOS\tItems\tWaits"
+    assert len(lines) == 1 + 2 + 5 and "consumer-1\t4151\tS\t181\t4 %" in lines
 
 
 def test_all_columns_are_shown_where_there_is_room(panel: ProcessesPanel, clock: FakeClock) -> None:
@@ -260,7 +284,6 @@ def test_actions_are_enabled_for_those_to_whom_they_apply(
     [
         (Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier, "pause_requested"),
         (Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier, "retire_requested"),
-        (Qt.Key.Key_Delete, Qt.KeyboardModifier.ShiftModifier, "kill_requested"),
     ],
 )
 def test_keys_ask_for_all_selected_workers(
@@ -279,6 +302,29 @@ def test_keys_ask_for_all_selected_workers(
     with qtbot.waitSignal(getattr(panel, signal), timeout=1000) as caught:
         QTest.keyClick(panel.view, key, modifier)
     assert caught.args == [["consumer-1", "consumer-2"]]
+
+
+@pytest.mark.parametrize("is_sure", [True, False])
+def test_kill_asks_before_it_takes_several(
+    panel: ProcessesPanel, clock: FakeClock, is_sure: bool
+) -> None:
+    told: list[list[str]] = []
+    panel.kill_requested.connect(told.append)
+    show(panel, clock, slow_consumer())
+    panel.activateWindow()
+    panel.view.setFocus()
+    shift = Qt.KeyboardModifier.ShiftModifier
+    panel.select_worker("consumer-1")
+    QTest.keyClick(panel.view, Qt.Key.Key_Delete, shift)
+    assert told == [["consumer-1"]]
+    QTest.keyClick(panel.view, Qt.Key.Key_Down, shift)
+    QTest.keyClick(panel.view, Qt.Key.Key_Delete, shift)
+    (box,) = panel.findChildren(QMessageBox)
+    assert "Kill 2 processes" in box.text()
+    cancel = box.button(QMessageBox.StandardButton.Cancel)
+    kill = next(one for one in box.buttons() if one is not cancel)
+    (kill if is_sure else cancel).click()
+    assert told[1:] == ([["consumer-1", "consumer-2"]] if is_sure else [])
 
 
 def test_menu_says_what_kill_does(panel: ProcessesPanel, clock: FakeClock) -> None:

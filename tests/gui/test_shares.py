@@ -106,8 +106,8 @@ def test_rows_say_role_state_and_share_to_a_screen_reader(panel: SharesPanel) ->
 def test_the_bar_dims_what_was_not_asked_for(panel: SharesPanel) -> None:
     panel.set_theme(LIGHT)
     panel.control("producer", State.WAIT_SLOT).click()
-    bar = panel._blocks()[0].bar
-    image = panel.grab().toImage()
+    bar = panel.list.blocks()[0].bar
+    image = panel.list.grab().toImage()
     y = round(bar.center().y())
     assert image.pixelColor(round(bar.x()) + 20, y) == LIGHT.state(State.WAIT_SLOT)
     dimmed = image.pixelColor(round(bar.right()) - 20, y)
@@ -115,10 +115,24 @@ def test_the_bar_dims_what_was_not_asked_for(panel: SharesPanel) -> None:
     assert dimmed.lightness() > LIGHT.state(State.PACING).lightness()
 
 
-@pytest.mark.parametrize("height", [190, 238, 300])
+@pytest.mark.parametrize("height", [160, 190, 238, 300])
 def test_rows_stay_within_the_panel_and_apart(panel: SharesPanel, height: int) -> None:
     panel.resize(320, height)
     rows = [panel.control(role, row.state) for role in SHARES for row in panel.rows(role)]
     places = [row.geometry() for row in rows]
     assert all(a.bottom() < b.top() for a, b in pairwise(places))
-    assert places[-1].bottom() < height
+    assert places[-1].bottom() < panel.list.height()
+    assert all(place.height() >= 20 for place in places)
+
+
+def test_rows_that_find_no_room_are_scrolled_to_by_the_keyboard(
+    panel: SharesPanel, qtbot: QtBot
+) -> None:
+    panel.resize(320, 160)
+    qtbot.waitUntil(lambda: panel.list.height() > panel.height())
+    last = panel.control("consumer", State.WAIT_ITEM)
+    panel.control("producer", State.WAIT_SLOT).setFocus()
+    for _ in range(3):
+        QTest.keyClick(panel.window().focusWidget(), Qt.Key.Key_Tab)
+    assert panel.window().focusWidget() is last
+    assert last.visibleRegion().boundingRect() == last.rect()

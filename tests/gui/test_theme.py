@@ -60,11 +60,12 @@ def test_states_of_different_families_can_be_told_apart(theme: Theme, vision: st
 
 
 @THEMES
-def test_states_of_one_family_differ_unless_they_share_a_colour(theme: Theme) -> None:
+@pytest.mark.parametrize("vision", VISIONS)
+def test_states_of_one_family_differ_unless_they_share_a_colour(theme: Theme, vision: str) -> None:
     for one, other in itertools.combinations(LIVE, 2):
         fills = theme.state(one), theme.state(other)
         if one.family == other.family and fills[0] != fills[1]:
-            assert distance(*fills, "normal") >= 6, f"{one.word} and {other.word}"
+            assert distance(*fills, vision) >= 6, f"{one.word} and {other.word}"
 
 
 @THEMES

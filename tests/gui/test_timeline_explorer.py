@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QGuiApplication, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -172,6 +172,49 @@ def test_a_double_click_zooms_to_the_measured_range_or_fits_the_run(shown: Shown
     assert shown.range == (0.0, AGE_S)
 
 
+def test_a_click_in_the_measured_range_keeps_it_and_asks_as_ever(
+    shown: Shown, qtbot: QtBot
+) -> None:
+    drag(shown.lanes, shown.at("producer-1", 4.0), shown.at("producer-1", 8.0))
+    with qtbot.assertNotEmitted(shown.panel.range_cleared):
+        QTest.mouseClick(shown.lanes, LEFT, NO_KEY, shown.at("producer-1", 6.0))
+        QTest.mouseClick(shown.panel.canvas.depth_plot, LEFT, NO_KEY, shown.at("producer-1", 6.0))
+        QTest.mouseDClick(shown.lanes, LEFT, NO_KEY, shown.at("producer-1", 6.0))
+    assert shown.workers == ["producer-1"]
+    assert shown.drawn.shade is not None
+    assert len(shown.ranges) == 1
+
+
+def test_the_second_double_click_goes_back_to_the_whole_run(shown: Shown) -> None:
+    drag(shown.lanes, shown.at("producer-1", 5.0), shown.at("producer-1", 8.0))
+    for _ in range(2):
+        QTest.mouseDClick(shown.lanes, LEFT, NO_KEY, shown.at("producer-1", 6.0))
+        assert shown.range == pytest.approx((4.85, 8.15), abs=0.2)
+        QTest.mouseDClick(shown.lanes, LEFT, NO_KEY, shown.at("producer-1", 6.0))
+        assert shown.range == (0.0, AGE_S)
+
+
+def test_a_hand_that_trembles_clicks_and_measures_nothing(shown: Shown) -> None:
+    place = shown.at("consumer-1", 5.0)
+    drag(shown.lanes, place, place + QPoint(3, 2))
+    assert shown.ranges == []
+    assert shown.workers == ["consumer-1"]
+
+
+def test_what_was_pointed_out_is_copied(shown: Shown) -> None:
+    shown.panel.activateWindow()
+    shown.panel.show_range(5.0, 6.0)
+    QTest.mouseClick(shown.lanes, LEFT, NO_KEY, shown.at("producer-2", 5.5))
+    shown.key(Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    copied = QGuiApplication.clipboard().text()
+    assert copied.startswith("producer-2 · waiting: slot · ")
+    assert "consumer-1 gave a slot back" in copied
+    drag(shown.lanes, shown.at("producer-1", 5.25), shown.at("producer-1", 5.75))
+    (action,) = [each for each in shown.panel.canvas.actions() if each.text() == "Copy"]
+    action.trigger()
+    assert QGuiApplication.clipboard().text().endswith(" · " + shown.drawn.length)
+
+
 # Moving
 
 
@@ -198,6 +241,22 @@ def test_w_zooms_at_the_pointer_and_at_the_middle_without_one(shown: Shown) -> N
     assert sum(shown.range) / 2 == pytest.approx(middle)
     shown.key(Qt.Key.Key_S)
     assert shown.range[1] - shown.range[0] == pytest.approx(24)
+
+
+def test_over_the_axis_it_zooms_at_the_pointer_too(shown: Shown) -> None:
+    hover(shown.panel.canvas, shown.axis(0.2))
+    shown.key(Qt.Key.Key_W)
+    start, end = shown.range
+    assert (0.2 * AGE_S - start) / (end - start) == pytest.approx(0.2, abs=0.01)
+
+
+def test_words_on_the_axis_leave_no_tick_half_covered(shown: Shown) -> None:
+    drag(shown.lanes, shown.at("producer-1", 4.0), shown.at("producer-1", 6.0))
+    shown.panel.set_moment(20.0)
+    measured, moment = shown.panel.canvas.look.taken_of_axis()
+    width = shown.panel.canvas.places.width
+    assert 0 <= measured[0] < 5 / AGE_S * width < measured[1]
+    assert moment[0] < 20 / AGE_S * width < moment[1] <= width
 
 
 def test_a_and_d_pan_and_no_shortcut_takes_them(shown: Shown) -> None:

@@ -6,12 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.analysis.view import Lane
+from engine.config import FIELDS
 from engine.runlog.marks import Mark
 from engine.states import State
 from gui.panels.depth_plot import bands, lasting
 from gui.panels.lane_image import LEAST_WORD_RUN, STACK, leading, mix, paint, runs, strips
 from gui.panels.latency_plot import high_end, log_ticks, low_end
-from gui.panels.throughput_plot import Name, spread
+from gui.panels.plot_names import Name, spread
 from gui.panels.timeline_layout import (
     LEAST_DEPTH,
     LEAST_PITCH,
@@ -247,6 +248,13 @@ def test_settings_are_told_in_short_words() -> None:
     ]
 
 
+@pytest.mark.parametrize("key", [key for key, field in FIELDS.items() if field.acts == "live"])
+def test_every_setting_that_acts_at_once_is_marked(key: str) -> None:
+    (label,) = labels([Mark(1, "setting", key, 3, 4)], 0)
+    assert "3 → 4" in label.text.replace("×", "")
+    assert label.sentence.startswith(f"{key}: ")
+
+
 def test_a_dragged_slider_leaves_one_mark_from_first_to_last() -> None:
     marks = [setting(5 + k / 10, "consumers.service_ms", k, k + 1) for k in range(30)]
     (label,) = labels(marks, 0)
@@ -349,3 +357,9 @@ def test_bands_break_where_maxsize_changes() -> None:
 def test_spikes_of_a_pixel_make_no_band() -> None:
     flags = np.array([0, 1, 0, 1, 1, 0, 1, 1, 1, 0], bool)
     assert lasting(flags).tolist() == [False] * 6 + [True] * 3 + [False]
+
+
+def test_labels_of_an_axis_have_one_unit() -> None:
+    assert [count_text(tick, 15e3) for tick in (0, 5e3, 10e3, 15e3)] == ["0", "5k", "10k", "15k"]
+    assert [count_text(tick, 2e6) for tick in (5e5, 2e6)] == ["0.5M", "2M"]
+    assert count_text(5000) == "5000"

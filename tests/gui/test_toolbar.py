@@ -52,8 +52,12 @@ def test_tempos_are_offered_and_the_one_in_force_is_shown(toolbar: Toolbar, qtbo
     with qtbot.waitSignal(toolbar.tempo_chosen) as chosen:
         menu.actions()[0].trigger()
     assert chosen.args == [TEMPOS[0]]
+    toolbar.resize(1440, toolbar.height())
+    toolbar.show()
     toolbar.show_tempo(0.5)
     assert toolbar.tempo.text() == "Tempo × 0.5"
+    toolbar.resize(640, toolbar.height())
+    assert (toolbar.tempo.text(), toolbar.tempo.accessibleName()) == ("× 0.5", "Tempo × 0.5")
 
 
 def test_scenario_of_ones_own_is_offered_beside_the_built_in_ones(toolbar: Toolbar) -> None:

@@ -1,11 +1,9 @@
-"""A display of the test's own, and a hand on its mouse and keyboard."""
+"""A hand on the mouse and keyboard of a display."""
 
 import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 NEEDED = ("Xvfb", "xdotool")
 
@@ -13,24 +11,6 @@ NEEDED = ("Xvfb", "xdotool")
 def missing_tools() -> str:
     """Return the tools that are not installed, in words; empty when nothing is missing."""
     return " and ".join(name for name in NEEDED if shutil.which(name) is None)
-
-
-@contextmanager
-def virtual_display() -> Iterator[str]:
-    """Run an Xvfb that picks a free number itself and says which, see Xserver(1)."""
-    reading, writing = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"],
-        pass_fds=(writing,),
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(writing)
-    try:
-        with os.fdopen(reading) as told:
-            yield f":{int(told.readline())}"
-    finally:
-        server.terminate()
-        server.wait(10)
 
 
 class Hand:

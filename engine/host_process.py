@@ -1,0 +1,90 @@
+"""The host as its session sees it: a process, a pipe to it, and commands it has not taken yet."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from multiprocessing import connection
+from pathlib import Path
+from typing import Any, Final
+
+from engine import platforms, protocol
+
+_CODE: Final = "import sys; from engine.host import main; main(int(sys.argv[1]))"
+
+
+class HostProcess:
+    """One host, from its start to its end. Only `release` and what is named for it ever waits."""
+
+    def __init__(self) -> None:
+        """Start the host; it inherits one end of the pipe and nothing else. Raises OSError.
+
+        It finds this package through PYTHONPATH, which a forkserver of its inherits, and `-P`
+        keeps the current folder from shadowing the standard library.
+        """
+        self._outbox: list[protocol.Command] = []
+        self._pipe: Any
+        self._pipe, theirs = connection.Pipe()
+        root = str(Path(__file__).resolve().parent.parent)
+        paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+        handle = theirs.fileno()
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-c", _CODE, str(handle)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+                **platforms.host_arguments(handle),
+            )
+        except OSError:
+            self._pipe.close()
+            raise
+        finally:
+            theirs.close()
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._process.pid
+
+    @property
+    def has_left(self) -> bool:
+        """True once the process has ended."""
+        return self._process.poll() is not None
+
+    def send(self, command: protocol.Command) -> None:
+        """Hand over a command, now or, if the host is busy, with the next `flush`."""
+        last = self._outbox[-1] if self._outbox else None
+        if isinstance(command, protocol.Change) and isinstance(last, protocol.Change):
+            self._outbox[-1] = protocol.Change({**last.settings, **command.settings})
+        else:
+            self._outbox.append(command)
+        self.flush()
+
+    def flush(self) -> None:
+        """Send what it has not taken yet, as far as there is room."""
+        with suppress(OSError):  # the host has gone; `messages` finds its end of the pipe
+            while self._outbox and platforms.has_room(self._pipe.fileno()):
+                self._pipe.send(self._outbox[0])
+                del self._outbox[0]
+
+    def messages(self) -> Iterator[protocol.Message]:
+        """Yield what it has said by now. Raises EOFError or OSError when it has gone."""
+        while not self._pipe.closed and self._pipe.poll(0):
+            yield self._pipe.recv()
+
+    def wait(self, timeout_s: float) -> None:
+        """Wait until it says something or leaves, for so long at most."""
+        connection.wait([self._pipe], timeout_s)
+
+    def wait_to_leave(self, timeout_s: float) -> None:
+        """Wait until it has left, for so long at most."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout_s)
+
+    def release(self) -> None:
+        """Make sure that it has gone with all that it started, and let go of it."""
+        platforms.kill_group(self._process.pid)
+        self.wait_to_leave(1)
+        self._pipe.close()

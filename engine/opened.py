@@ -92,11 +92,11 @@ def _told_in_a_sentence(folder: Path) -> Iterator[None]:
     try:
         yield
     except ConfigError as error:
-        raise OpenError(f"{folder} cannot be shown: {error}") from None
+        raise OpenError(f"{folder}: {error}") from None
     except (ManifestError, RunLogError, OSError) as error:
         raise OpenError(str(error)) from None
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:  # it holds nonsense
-        raise OpenError(f"{folder} cannot be shown: its log is damaged ({error}).") from error
+        raise OpenError(f"{folder} cannot be read: its log is damaged ({error}).") from error
 
 
 def _cut_off(at_ns: int) -> End:

@@ -77,6 +77,7 @@ class Desk(QObject):
         self._app = app
         self._controller = controller
         self._preferences = preferences
+        self._leaving: list[MainWindow] = []
         self.window = self._open()
 
     def _open(self) -> MainWindow:
@@ -131,6 +132,9 @@ class Desk(QObject):
         if before.presenter.held_at_s is not None:
             self.window.presenter.show_moment(before.presenter.held_at_s)
         before.hide()
+        # Kept until Qt deletes it: else Python's garbage collection may, amid something else.
+        self._leaving.append(before)
+        before.destroyed.connect(lambda: self._leaving.pop(0))
         before.deleteLater()
         self.replaced.emit(self.window)
 

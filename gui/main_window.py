@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -231,11 +231,17 @@ class MainWindow(QMainWindow):
         if self._closing:
             self.close()
 
+    def event(self, event: QEvent) -> bool:
+        """Let the timeline under the pointer have its letters before they are shortcuts."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            return self.timeline.gestures.key_from_elsewhere(event) or super().event(event)
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space, where no control takes it, starts and stops."""
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self.toolbar.start.click()
-        else:
+        elif not self.timeline.gestures.key_from_elsewhere(event):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -81,6 +81,7 @@ _MARKED: Final = (
     QT_TRANSLATE_NOOP("Engine", "{path} is not {what} of a Weir run."),
     QT_TRANSLATE_NOOP("Engine", "{path} has version {version}; this Weir reads version {own}."),
     QT_TRANSLATE_NOOP("Engine", "{path} has {length} bytes instead of {size}."),
+    QT_TRANSLATE_NOOP("Engine", "its log is damaged ({error})"),
     QT_TRANSLATE_NOOP(
         "Engine", "There is no scenario and no file named {name}; did you mean {near}?"
     ),

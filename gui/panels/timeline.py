@@ -86,7 +86,7 @@ class TimelinePanel(Panel):
         self.header.show_range(self._range)
 
     def _listen(self) -> None:
-        gestures = Gestures(self.canvas)
+        self.gestures = gestures = Gestures(self.canvas)
         gestures.panned.connect(self._on_panned)
         gestures.zoomed.connect(self._on_zoomed)
         self.explorer = explorer = Explorer(self.canvas, self._range, gestures)

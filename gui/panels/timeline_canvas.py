@@ -288,7 +288,7 @@ class TimelineCanvas(QWidget):
         places, labels = self.places, []
         for part, plot in self.plots.items():
             if part in self._shown:
-                labels += gutter.ticks(places.strip(part), plot.tick_words())
+                labels += gutter.ticks(places.strip(part), plot.tick_words(), self._scale)
         if "shares" in self._shown:
             shares = self.shares_plot
             labels += gutter.role_names(shares.lanes, shares.rows, places.shares)

@@ -102,6 +102,13 @@ class Gestures(QObject):
             self.left.emit()
         return False
 
+    def key_from_elsewhere(self, event: QKeyEvent) -> bool:
+        """Take a letter that nobody else took while the pointer is over the timeline.
+
+        So that who has just come with the mouse need not click first.
+        """
+        return self.pointer is not None and bool(event.text().strip()) and self._key(event)
+
     def _share(self, widget: QWidget, position: QPointF) -> float:
         x, places = position.x(), self._canvas.places
         x -= places.left if widget is self._canvas else 0

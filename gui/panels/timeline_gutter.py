@@ -15,6 +15,8 @@ from gui.theme import Theme, font
 LEAST_NAME_PITCH: Final = 13
 """Lanes that are lower are named together, role by role."""
 LABEL_HEIGHT: Final = 14
+LEAST_TICK_PITCH: Final = 12
+"""Ticks that are nearer than this would lie on one another."""
 
 
 class GutterLabel(NamedTuple):
@@ -41,9 +43,15 @@ def paint(painter: QPainter, theme: Theme, label: GutterLabel, width: float, sca
     painter.drawText(place, align, label.text)
 
 
-def ticks(strip: Strip, words: Sequence[tuple[float, str]]) -> list[GutterLabel]:
-    """Return the labels of the ticks of a plot."""
-    return [GutterLabel(strip.top + y, text) for y, text in words]
+def ticks(
+    strip: Strip, words: Sequence[tuple[float, str]], scale: float = 1.0
+) -> list[GutterLabel]:
+    """Return the labels of the ticks of a plot, from the highest on as many as have room."""
+    labels: list[GutterLabel] = []
+    for y, text in sorted(words):
+        if not labels or strip.top + y - labels[-1].y >= LEAST_TICK_PITCH * scale:
+            labels.append(GutterLabel(strip.top + y, text))
+    return labels
 
 
 def lane_names(

@@ -1,6 +1,6 @@
 """A label that elides instead of forcing its width, and tells all in a tooltip."""
 
-from itertools import pairwise
+from itertools import pairwise, product
 from unicodedata import east_asian_width
 
 from PySide6.QtCore import QRect, QSize, Qt, QTextBoundaryFinder
@@ -137,11 +137,9 @@ def _broken(text: str, metrics: QFontMetrics, width: int, most: int) -> list[str
     pieces = _pieces(text)
     lines = _filled(pieces, metrics, width, most)
     if len(lines) > 1 and "".join(lines) == text:
-        for narrower in range(width // 2, width, 8):
-            balanced = _filled(pieces, metrics, narrower, most)
-            if "".join(balanced) == text:
-                lines = balanced
-                break
+        tries = product((_phrases(pieces), pieces), range(width // 2, width, 8))
+        balanced = (_filled(units, metrics, narrower, len(lines)) for units, narrower in tries)
+        lines = next((one for one in balanced if "".join(one) == text), lines)
     return [line.rstrip() for line in lines]
 
 
@@ -157,6 +155,16 @@ def _pieces(text: str) -> list[str]:
         if around[0] == " " or at == len(text) or any(map(_is_wide, around)):
             cuts.append(at)
     return [text[start:end] for start, end in pairwise(cuts)]
+
+
+def _phrases(pieces: list[str]) -> list[str]:
+    """Return pieces joined up to a Chinese stop or comma: the best places for a line to end."""
+    joined = [""]
+    for piece in pieces:
+        joined[-1] += piece
+        if piece.endswith(tuple("，。：；、")):
+            joined.append("")
+    return [phrase for phrase in joined if phrase] if len(joined) > 1 else pieces
 
 
 def _is_wide(sign: str) -> bool:

@@ -347,4 +347,6 @@ def test_chinese_breaks_where_it_may(app: QApplication) -> None:
     first, second = label.shown_lines()
     assert not second.startswith(("，", "。", "/"))
     assert (first + second).replace(" ", "") == label.text().replace(" ", "")
+    label.resize(240, 40)
+    assert label.shown_lines()[0].endswith(("：", "，"))
     delete(label)

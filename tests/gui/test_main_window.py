@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -222,6 +222,23 @@ def test_details_make_room_in_a_narrow_window(window: MainWindow, qtbot: QtBot) 
     assert window.details.isVisible()
     window.resize(1440, 900)
     qtbot.waitUntil(lambda: window.details.isVisible())
+
+
+def test_letters_go_to_the_timeline_under_the_pointer(window: MainWindow, qtbot: QtBot) -> None:
+    lanes, gestures = window.timeline.canvas.lanes_view, window.timeline.gestures
+    moves: list[str] = []
+    gestures.zoomed.connect(lambda _factor, _share: moves.append("zoomed"))
+    gestures.panned.connect(lambda _share: moves.append("panned"))
+    window.toolbar.start.setFocus()
+    QTest.mouseMove(lanes, lanes.rect().center())
+    qtbot.waitUntil(lambda: gestures.pointer is not None)
+    QTest.keyClick(window.toolbar.start, Qt.Key.Key_W)
+    QTest.keyClick(window.toolbar.start, Qt.Key.Key_D)
+    assert moves == ["zoomed", "panned"]
+    assert window.details.isVisible()
+    QApplication.sendEvent(lanes, QEvent(QEvent.Type.Leave))
+    QTest.keyClick(window.toolbar.start, Qt.Key.Key_D)
+    assert not window.details.isVisible()
 
 
 def test_nothing_moves_when_the_sentence_gets_longer(window: MainWindow) -> None:

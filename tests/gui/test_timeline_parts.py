@@ -9,6 +9,7 @@ from engine.analysis.view import Lane
 from engine.config import FIELDS
 from engine.runlog.marks import Mark
 from engine.states import State
+from gui.panels import timeline_gutter as gutter
 from gui.panels.depth_plot import bands, lasting
 from gui.panels.lane_image import LEAST_WORD_RUN, STACK, leading, mix, paint, runs, strips
 from gui.panels.latency_plot import high_end, log_ticks, low_end
@@ -20,6 +21,7 @@ from gui.panels.timeline_layout import (
     MOST_LANES,
     PARTS,
     LaneRows,
+    Strip,
     arrange,
     lane_rows,
     lanes_room,
@@ -363,3 +365,11 @@ def test_labels_of_an_axis_have_one_unit() -> None:
     assert [count_text(tick, 15e3) for tick in (0, 5e3, 10e3, 15e3)] == ["0", "5k", "10k", "15k"]
     assert [count_text(tick, 2e6) for tick in (5e5, 2e6)] == ["0.5M", "2M"]
     assert count_text(5000) == "5000"
+
+
+def test_ticks_that_would_lie_on_one_another_leave_the_highest() -> None:
+    strip = Strip(100, 40)
+    words = [(38.0, "0"), (20.0, "5"), (2.0, "10")]
+    assert [label.text for label in gutter.ticks(strip, words)] == ["10", "5", "0"]
+    assert [label.text for label in gutter.ticks(strip, words, 2.0)] == ["10", "0"]
+    assert [label.text for label in gutter.ticks(strip, [(9.0, "0"), (1.0, "10/s")])] == ["10/s"]

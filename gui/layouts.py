@@ -112,7 +112,7 @@ def _details(layout: Layout, regions: Regions) -> tuple[QWidget, QSplitter]:
         regions.things.hide()
         return beside, beside
     above = _splitter(Qt.Orientation.Vertical, regions.shares, regions.tabs)
-    above.setSizes([246, 412])
+    above.setSizes([274, 384])
     above.setStretchFactor(1, 1)
     return _column(above, regions.things, stretched=0), above
 

@@ -288,7 +288,8 @@ class Presenter(QObject):
         if frame is None:
             return
         is_live = frame.snapshot.phase.is_live
-        sentence = self._steady.take(frame.sentence)
+        take = self._steady.take if is_live else self._steady.say
+        sentence = take(frame.sentence)
         force = force or sentence.phrase != self._shown_phrase
         if not self._sentence_pace.due(force or (not is_live and self._range is None)):
             return

@@ -17,8 +17,7 @@ POINTS: Final = 0.05
 class SteadySentence:
     """Decides which sentence to show, of those that are true from one instant to the next.
 
-    What follows from an act of the user need not have lasted, and a pause or the end is said at
-    once.
+    What follows from an act of the user need not have lasted, and a pause is said at once.
     """
 
     def __init__(self, clock: Clock = time.monotonic) -> None:
@@ -29,6 +28,11 @@ class SteadySentence:
         self._since = 0.0
         """since when."""
         self._changed = float("-inf")
+
+    def say(self, now: Sentence) -> Sentence:
+        """Take a sentence that is final, such as that of the run's end, and return it."""
+        self._shown, self._other, self._changed = now, None, self._clock()
+        return now
 
     def take(self, now: Sentence) -> Sentence:
         """Take the sentence of now; return the one to show, with what goes with it as of now."""

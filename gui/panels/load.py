@@ -103,7 +103,8 @@ class LoadBox(QWidget):
         self._offered_bar.show_share(_share(offered, greatest))
         self._capacity_bar.show_share(_share(capacity, greatest))
         self._load.setText(self.tr("Load {0}").format(_percent(load(config))))
-        self._verdict.set_text(self._say(offered, capacity))
+        is_pipe = config.channel_kind == "pipe"
+        self._verdict.set_text(self._say(offered, capacity, is_pipe))
         self.setAccessibleDescription(self.text().replace("\t", " ").replace("\n", "; "))
 
     def set_theme(self, theme: Theme) -> None:
@@ -112,16 +113,19 @@ class LoadBox(QWidget):
         self._capacity_bar.set_theme(theme)
         self._verdict.set_ink(theme.text2)
 
-    def _say(self, offered: float, capacity: float) -> str:
+    def _say(self, offered: float, capacity: float, is_pipe: bool) -> str:
         if offered == 0:
             return self.tr("nothing is offered")
+        if math.isinf(offered) and math.isinf(capacity):
+            return self.tr("the machine decides")
         if math.isinf(offered):
-            known = math.isfinite(capacity)
-            return self.tr("the queue fills at once") if known else self.tr("the machine decides")
+            at_once = self.tr("the queue fills at once"), self.tr("the pipe fills at once")
+            return at_once[is_pipe]
         if offered - capacity > _EVEN:
-            return self.tr("the queue fills by {0}").format(rate(offered - capacity))
+            by = self.tr("the queue fills by {0}"), self.tr("the pipe fills by {0}")
+            return by[is_pipe].format(rate(offered - capacity))
         if capacity - offered > _EVEN:
-            return self.tr("the queue drains")
+            return self.tr("the consumers keep up")
         return self.tr("just in balance")
 
     def _value(self) -> QLabel:

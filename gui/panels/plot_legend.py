@@ -26,6 +26,8 @@ class Legend(QWidget):
     def __init__(self, theme: Theme, entries: Sequence[Entry], parent: QWidget) -> None:
         super().__init__(parent)
         self._names = {entry.key: LegendName(theme, entry, self) for entry in entries}
+        self._absent: frozenset[str] = frozenset()
+        self._place = (0, 0, 0, False)
         for name in self._names.values():
             name.clicked.connect(lambda: self.toggled.emit())
         self._button = self._made_button()
@@ -51,21 +53,33 @@ class Legend(QWidget):
         """Return the control of a curve."""
         return self._names[key]
 
+    def set_absent(self, keys: Collection[str]) -> None:
+        """Leave out the names of curves that this run does not have."""
+        if self._absent != frozenset(keys):
+            self._absent = frozenset(keys)
+            for action, key in zip(self._button.menu().actions(), self._names, strict=True):
+                action.setVisible(key not in keys)
+            self.place(*self._place)
+
     def place(self, left: int, top: int, height: int, at_top: bool = False) -> None:
         """Stand within `height` pixels from `top` on: as names, or if they are too few as a button.
 
         In the middle, or at the top, where the depth has room above its highest tick.
         """
-        count = len(self._names)
+        self._place = (left, top, height, at_top)
+        present = [name for key, name in self._names.items() if key not in self._absent]
+        count = len(present)
         pitch = min(height // max(count, 1), scaled(PITCH))
         is_column = pitch >= PITCH
         taken = count * pitch if is_column else PITCH
         self.setVisible(height >= PITCH)
-        widths = [name.sizeHint().width() for name in self._names.values() if is_column] or [PITCH]
+        widths = [name.sizeHint().width() for name in present if is_column] or [PITCH]
         self.setGeometry(left, top + (0 if at_top else (height - taken) // 2), max(widths), taken)
         self._button.setVisible(not is_column)
         self._button.setGeometry(0, 0, PITCH, PITCH)
-        for row, name in enumerate(self._names.values()):
+        for key in self._absent:
+            self._names[key].hide()
+        for row, name in enumerate(present):
             name.setVisible(is_column)
             name.setGeometry(0, row * pitch, name.sizeHint().width(), pitch)
 

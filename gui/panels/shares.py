@@ -130,7 +130,7 @@ class SharesPanel(Panel):
 
     def sizeHint(self) -> QSize:
         """Return the size of the target picture."""
-        return QSize(320, scaled(238))
+        return QSize(320, scaled(266))
 
     def minimumSizeHint(self) -> QSize:
         """Return the least in which more than one role is seen; the rest is scrolled."""

@@ -94,7 +94,7 @@ class ThroughputPlot(CurvePlot):
         self.repaint_from(self.first_new(view.edges_s, series))
 
     def _scale(self, edges: Floats) -> None:
-        self.top = grown_top(self.top, nice_top(max(self._needed, 5.0)))
+        self.top = grown_top(self.top, nice_top(max(self._needed, 2.0)))
         self.set_range(edges, self.top, (self.headroom, 4))
         self.ticks = rate_ticks(self.top, self._plot_height / type_scale())
 

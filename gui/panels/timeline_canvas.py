@@ -158,6 +158,7 @@ class TimelineCanvas(QWidget):
         self._edges = np.array([0.0, 10.0])
         self.depth_plot.message = message
         self.depth_plot.clear(maxsize)
+        self.legends["depth"].set_absent(() if maxsize else ("maxsize",))
         self.throughput_plot.clear(offered_hz)
         self.latency_plot.clear()
         self.shares_plot.show_lanes(lanes, self._edges)
@@ -187,6 +188,8 @@ class TimelineCanvas(QWidget):
         self.depth_plot.message = ""
         if "depth" in self._shown:
             self.depth_plot.show_view(view)
+            is_bounded = bool(np.isfinite(view.maxsize).any())
+            self.legends["depth"].set_absent(() if is_bounded else ("maxsize",))
         if "throughput" in self._shown:
             self.throughput_plot.show_view(view)
         if "latency" in self._shown:

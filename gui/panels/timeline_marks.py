@@ -118,8 +118,10 @@ def _what(mark: Mark) -> str:
         "resume": QCoreApplication.translate("TimelineMarks", "resume"),
         "stop": QCoreApplication.translate("TimelineMarks", "stop"),
     }
-    whom = "" if mark.kind == "stop" else mark.key  # of a stop the key is the reason
-    return f"{words[mark.kind]} {whom}".rstrip()
+    if mark.kind == "stop":  # its key is the reason: the user's, or another
+        is_by_user = mark.key == "stopped"
+        return words["stop"] if is_by_user else QCoreApplication.translate("TimelineMarks", "end")
+    return f"{words[mark.kind]} {mark.key}".rstrip()
 
 
 def short_word(key: str) -> str:

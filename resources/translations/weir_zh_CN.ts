@@ -435,6 +435,10 @@
         <translation>{path} 有 {length} 字节，应为 {size} 字节。</translation>
     </message>
     <message>
+        <source>its log is damaged ({error})</source>
+        <translation>其日志已损坏（{error}）</translation>
+    </message>
+    <message>
         <source>There is no scenario and no file named {name}; did you mean {near}?</source>
         <translation>没有名为 {name} 的场景或文件；是否想用 {near}？</translation>
     </message>
@@ -1119,16 +1123,24 @@ Double click, Home: the whole run · L: live</source>
         <translation>队列立刻就满</translation>
     </message>
     <message>
+        <source>the pipe fills by {0}</source>
+        <translation>管道以 {0} 增长</translation>
+    </message>
+    <message>
+        <source>the consumers keep up</source>
+        <translation>消费者跟得上</translation>
+    </message>
+    <message>
         <source>the machine decides</source>
         <translation>由机器决定</translation>
     </message>
     <message>
-        <source>the queue fills by {0}</source>
-        <translation>队列以 {0} 增长</translation>
+        <source>the pipe fills at once</source>
+        <translation>管道立刻就满</translation>
     </message>
     <message>
-        <source>the queue drains</source>
-        <translation>队列会排空</translation>
+        <source>the queue fills by {0}</source>
+        <translation>队列以 {0} 增长</translation>
     </message>
     <message>
         <source>just in balance</source>
@@ -2201,6 +2213,10 @@ Double click, Home: the whole run · L: live</source>
     <message>
         <source>stop</source>
         <translation>停止</translation>
+    </message>
+    <message>
+        <source>end</source>
+        <translation>结束</translation>
     </message>
     <message>
         <source>producers</source>

@@ -88,3 +88,11 @@ def test_sentence_changes_at_most_once_a_second_while_a_slider_is_dragged() -> N
         dragged = Sentence(words, State.STARTING, "recheck", proof=PROOF)
         shown.append(steady.take(dragged).text.removeprefix("just changed: "))
     assert shown == ["0"] * 4 + ["4"] * 4 + ["8"] * 4
+
+
+def test_end_of_a_run_is_said_at_once_whatever_stood_there() -> None:
+    steady = SteadySentence(Clock())
+    steady.take(full())
+    done = Sentence(phrase("done"), State.FINISHED, proof=PROOF)
+    assert steady.take(done).text == full().text
+    assert steady.say(done).text == "done"

@@ -318,7 +318,9 @@ def test_a_warning_about_a_worker_that_died_names_it() -> None:
 
 def test_a_stop_is_told_in_one_word_and_explained_on_pointing() -> None:
     (label,) = labels([Mark(1, "stop", "seconds", text="Ended after 5 s, as set.")], 0)
-    assert (label.text, label.sentence) == ("stop", "Ended after 5 s, as set.")
+    assert (label.text, label.sentence) == ("end", "Ended after 5 s, as set.")
+    (label,) = labels([Mark(1, "stop", "stopped", text="Stopped.")], 0)
+    assert (label.text, label.sentence) == ("stop", "Stopped.")
 
 
 @given(st.lists(st.floats(0, 700), max_size=30), st.integers(0, 2))

@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QColor, QPen
 
 import pyqtgraph as pg  # isort: skip  (after PySide6, which it must find loaded)
 
@@ -71,26 +72,33 @@ class BareWindow(QObject):
         self._image.setRect(edges[0], 0, edges[-1] - edges[0], 1)
 
 
+def _line(color: QColor, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+    """Return the window's pen for a plot scaled to its data: one pixel wide all the same."""
+    made = pen(color, style)
+    made.setCosmetic(True)
+    return made
+
+
 def _depth_curves(plot: pg.PlotItem, view: View) -> list[tuple[pg.PlotDataItem, Floats]]:
     """Mean, least and greatest depth, maxsize, and where the queue is full or empty."""
-    dashed = pen(DARK.text2, Qt.PenStyle.DashLine)
+    dashed = _line(DARK.text2, Qt.PenStyle.DashLine)
     full = np.where(view.depth >= view.maxsize - 0.5, view.maxsize, np.nan)
     empty = np.where(view.depth < 0.05, 0.0, np.nan)
     curves = (
-        (full, pen(DARK.state(State.WAIT_SLOT))),
-        (empty, pen(DARK.state(State.WAIT_ITEM))),
-        (view.depth_low, pen(DARK.text3)),
-        (view.depth_high, pen(DARK.text3)),
+        (full, _line(DARK.state(State.WAIT_SLOT))),
+        (empty, _line(DARK.state(State.WAIT_ITEM))),
+        (view.depth_low, _line(DARK.text3)),
+        (view.depth_high, _line(DARK.text3)),
         (view.maxsize, dashed),
-        (view.depth, pen(DARK.text)),
+        (view.depth, _line(DARK.text)),
     )
     return [(plot.plot(pen=line), values) for values, line in curves]
 
 
 def _rate_curves(plot: pg.PlotItem, view: View) -> list[tuple[pg.PlotDataItem, Floats]]:
     """Throughput in and out; what is offered has no number, flat out."""
-    dashed = pen(DARK.text2, Qt.PenStyle.DashLine)
-    curves = ((view.entered_hz, dashed), (view.left_hz, pen(DARK.text)))
+    dashed = _line(DARK.text2, Qt.PenStyle.DashLine)
+    curves = ((view.entered_hz, dashed), (view.left_hz, _line(DARK.text)))
     return [(plot.plot(pen=line), values) for values, line in curves]
 
 

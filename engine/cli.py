@@ -185,6 +185,6 @@ def _export(run: Path, path: Path) -> int:
     from engine.export.log import check_target, export_log
 
     check_target(path)
-    rows = export_log(run, path)
+    rows = export_log(run, path, warn=lambda sentence: print(sentence, file=sys.stderr))
     print(f"{path}: {rows:,} rows")
     return 0

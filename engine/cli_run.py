@@ -29,9 +29,6 @@ POLL_S: Final = 0.05
 DEFAULT_SECONDS: Final = 10.0
 """How long a run without a window lasts when nothing else ends it."""
 
-_UNWANTED: Final = ("failed", "memory")
-"""Reasons for the end of a run that the user has to be told."""
-
 
 class BadInputError(ValueError):
     """Words on the command line that cannot be followed. `str()` is one sentence."""
@@ -166,7 +163,7 @@ def _finish(ended: Snapshot, request: Request, interrupts: Interrupts) -> int:
     """Export, summarise, say where everything is. Return the exit status."""
     folder = ended.run_dir
     is_whole = ended.end is not None and ended.end.reason != "failed"
-    if ended.end and ended.end.reason in _UNWANTED and ended.end.sentence not in ended.notices:
+    if ended.end and ended.end.is_unwanted and ended.end.sentence not in ended.notices:
         print(ended.end.sentence, file=sys.stderr)
     if folder is None:
         return 1

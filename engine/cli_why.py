@@ -3,6 +3,7 @@
 Without a range each stretch between two changes of settings gets its sentence, then the end.
 """
 
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -20,12 +21,15 @@ _SIGNS: Final = {"ok": "✓", "warn": "!", "recheck": "?"}
 def why(run: Path, from_s: float | None = None, to_s: float | None = None) -> int:
     """Print why, for a range of a run folder or for all of it. Return the exit status.
 
-    Raises OpenError, or BadInputError for a range that is none.
+    What is gone of the log is said on standard error. Raises OpenError, or BadInputError for a
+    range that is none.
     """
     opened = OpenedRun(run)
     try:
         while opened.load() < 1.0:
             pass
+        for notice in opened.snapshot().notices:
+            print(notice, file=sys.stderr)
         print("\n\n".join(_paragraphs(opened, from_s, to_s)))
     finally:
         opened.close()

@@ -265,6 +265,8 @@ def _fields() -> dict[str, Field]:
 
 FIELDS: dict[str, Field] = _fields()
 DEFAULT = Config()
+COUNTS = ("producers.count", "consumers.count")
+"""How many workers a run is to have; setting one anew brings those back that died."""
 
 
 def known(key: str) -> str:

@@ -143,7 +143,7 @@ class Host:
         for key, new in settings.items():
             old = self._settings[key]
             shrinks = key in RESIZABLE and int(new) < int(old)
-            if not shrinks:
+            if not shrinks and new != old:  # a count may be set anew: some have died
                 self._mark("setting", key, old, new)
             self._settings[key] = new
             match key:

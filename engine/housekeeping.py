@@ -35,6 +35,8 @@ class Housekeeping:
         self._memory = platforms.memory_bytes()
         self._next_sample_ns = self._next_retention_ns = 0
         self._resident = 0
+        self._counted = 0
+        """Bytes that waited in buffers at the last look."""
         self.trimmed = False
         """Set when segments were removed; the host clears it when the manifest says so."""
 
@@ -59,8 +61,11 @@ class Housekeeping:
             return None
         buffered = crew.buffered()
         item_bytes = int(settings["producers.payload_bytes"]) + ITEM_OVERHEAD_BYTES
-        size = max(buffered * item_bytes, self._resident if buffered else 0)
-        if size < self._memory * MEMORY_SHARE * MARGIN:
+        counted, before = buffered * item_bytes, self._counted
+        self._counted = counted
+        size = max(counted, self._resident if buffered else 0)
+        # As much again may come before the next look, which is late on a busy machine.
+        if max(size, 2 * counted - before) < self._memory * MEMORY_SHARE * MARGIN:
             return None
         return (
             f"{buffered:,} items wait in the producers' buffers, about {size / 1e9:.1f} GB: "

@@ -15,6 +15,7 @@ from engine.analysis.timeline import Timeline
 from engine.analysis.totals import last_ns
 from engine.config import ConfigError
 from engine.observation import Observation
+from engine.runlog import damage
 from engine.runlog.layout import Cell
 from engine.runlog.manifest import End, ManifestError
 from engine.runlog.reader import RunLogError, RunReader
@@ -70,13 +71,19 @@ class OpenedRun:
         """Read one batch more. Return how much of the log is read, 0 to 1. Raises OpenError."""
         with _told_in_a_sentence(self.folder):
             is_more = self._observation.load(BATCH)
+            if not is_more and self.timeline is not None:
+                self.timeline.cut((*self.reader.cut_short, *damage.lost_workers(self.reader)))
         self._done += 1
         return min(self._done / self._rounds, 0.99) if is_more else 1.0
 
     def snapshot(self) -> Snapshot:
-        """Return the run as it ended. Raises OpenError."""
+        """Return the run as it ended, once all is read. Raises OpenError.
+
+        Its notices say which part of the log is gone.
+        """
         with _told_in_a_sentence(self.folder):
-            return self._observation.snapshot(Phase.ENDED, self._end, (), self._end.at_ns)
+            told = damage.sentences(self.reader, self.reader.missing)
+            return self._observation.snapshot(Phase.ENDED, self._end, told, self._end.at_ns)
 
     def close(self) -> None:
         """Give every descriptor back; what was read stays."""
@@ -100,4 +107,4 @@ def _told_in_a_sentence(folder: Path) -> Iterator[None]:
 
 
 def _cut_off(at_ns: int) -> End:
-    return End("cut off", "The run was cut off; what it wrote until then is all here.", at_ns)
+    return End("cut off", "The run was cut off; what can be read of it is here.", at_ns)

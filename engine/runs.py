@@ -1,6 +1,5 @@
 """Where run folders are kept, and how many: the newest 20 that nobody kept."""
 
-import os
 import shutil
 from contextlib import suppress
 from datetime import datetime
@@ -59,8 +58,6 @@ def _is_removable(folder: Path) -> bool:
 
 
 def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except OSError:
-        return False
-    return True
+    import psutil  # os.kill(pid, 0) would be Ctrl-C on Windows
+
+    return bool(psutil.pid_exists(pid))

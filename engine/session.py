@@ -15,7 +15,7 @@ from time import monotonic, perf_counter_ns
 from typing import TYPE_CHECKING, Final
 
 from engine import leftovers, limits, protocol, runs
-from engine.config import Config, Value, needs_restart
+from engine.config import COUNTS, Config, Value, needs_restart
 from engine.host_process import HostProcess
 from engine.runlog.manifest import End
 from engine.snapshot import Phase, Snapshot
@@ -129,6 +129,7 @@ class Session:
     def change(self, changes: Mapping[str, Value]) -> None:
         """Apply live settings to the running processes.
 
+        A count that is set to what it is starts others in the place of workers that died.
         Raises ConfigError, SessionError where this machine cannot run them, or ValueError when no
         run is under way or a setting needs a new run.
         """
@@ -139,11 +140,11 @@ class Session:
         for key in changes:
             if needs_restart(key, old[key], new[key]):
                 raise ValueError(f"{key} needs a new run")
-        differing = {key: new[key] for key in changes if new[key] != old[key]}
-        if differing:
+        to_do = {key: new[key] for key in changes if new[key] != old[key] or key in COUNTS}
+        if to_do:
             _check_limits(new)
             self._observation.config = new
-            self._send(protocol.Change(differing))
+            self._send(protocol.Change(to_do))
 
     def pause(self, workers: Sequence[str] = ()) -> None:
         """Pause workers between two items; all of them when none is named."""

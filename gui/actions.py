@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from gui.key_table import key_groups
 from gui.language import LANGUAGES, current
 from gui.layouts import OWN, Layout
 from gui.opening_job import OpeningJob
+from gui.panel_steps import step
 from gui.sentences import translated
 from gui.theme import Theme
 from gui.widgets.help_button import page_of
@@ -170,6 +172,9 @@ class Actions(QObject):
         toolbar = self._window.toolbar
         self._add(menu, self.tr("Hold or follow"), toolbar.hold.click, "H")
         self._add(menu, self.tr("Back to live"), self._window.presenter.back_to_live, "L")
+        menu.addSeparator()
+        self._add(menu, self.tr("Next panel"), partial(step, self._window, 1), "F6")
+        self._add(menu, self.tr("Previous panel"), partial(step, self._window, -1), "Shift+F6")
         menu.addSeparator()
         self.details = self._add(menu, self.tr("Details"), None, "D")
         self.details.setCheckable(True)

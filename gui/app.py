@@ -14,6 +14,7 @@ from engine.session import Session
 from gui import language
 from gui import theme as themes
 from gui.controller import Controller
+from gui.ctrl_c import closes_windows
 from gui.layouts import OWN, Layout, layout_of
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
@@ -156,7 +157,8 @@ def main(scenario: str | None) -> int:
     window.show()
     QTimer.singleShot(0, _collect_from_now_on)
     QTimer.singleShot(IDLE_MS, _import_the_rest)
-    return app.exec()
+    with closes_windows(app):
+        return app.exec()
 
 
 def _import_the_rest() -> None:

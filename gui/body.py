@@ -10,6 +10,8 @@ from gui.room import Flow, Room, room
 
 ANY_HEIGHT: Final = 10_000
 """More than there is: a splitter gives what it has."""
+LOW_FOR_ENGINEERS: Final = (0, 290, 246)
+"""Heights of flow, timeline and tables in a low window: the rows of the tables are worth more."""
 MOVED: Final = ("columns", "details")
 """Splitters that are divided one way only; the center is divided in as many as there are Flows."""
 
@@ -58,6 +60,8 @@ class Body:
             center.restoreState(self._centers[now])
         elif now is Flow.LOW or (now is Flow.FOLDED and self._layout is not Layout.ENGINEER):
             center.setSizes([flow.minimumSizeHint().height(), ANY_HEIGHT])
+        elif now is Flow.GONE and self._layout is Layout.ENGINEER:
+            center.setSizes(LOW_FOR_ENGINEERS)
 
     def remember(self, kept: Preferences, name: str) -> None:
         """Keep what the user has moved, under a name."""

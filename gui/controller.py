@@ -6,13 +6,11 @@ widget ◀─ frozen data, by signal ─ Controller ◀─ poll, 30 times a seco
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from engine import config as configuration
@@ -20,25 +18,20 @@ from engine import scenario as scenarios
 from engine.analysis.expected import expected
 from engine.analysis.sentence import Sentence
 from engine.analysis.view import View
-from engine.config import Config, ConfigError, Value, needs_restart
+from engine.config import COUNTS, Config, ConfigError, Value, needs_restart
 from engine.scenario import Scenario
 from engine.session import LOG_LIMIT_BYTES, Session, SessionError
 from engine.snapshot import Phase, Snapshot
 from engine.states import State
 from gui.opening import Opening
 from gui.panels.timeline_layout import MOST_LANES
-from gui.run_view import RunView, Shares, Source
+from gui.run_figures import RunFigures
+from gui.run_view import NoRun, RunView, Source
 
 if TYPE_CHECKING:
-    from engine.analysis.lately import Lately
     from engine.opened import OpenedRun
 
 FRAME_MS: Final = 33
-FIGURES_EVERY: Final = 8
-"""Frames between two computations of shares, dominant states and the sentence: 4 a second."""
-
-SENTENCE_SPAN_S: Final = 5.0
-DOMINANT_SPAN_S: Final = 0.5
 
 
 @dataclass(frozen=True)
@@ -72,6 +65,8 @@ class Controller(QObject):
     opening = Signal(float)
     """How much of a run folder that is being opened has been read, 0 to 1."""
     run_opened = Signal()
+    run_forgotten = Signal()
+    """Another scenario was chosen, and nothing of it has run yet."""
 
     def __init__(self, session: Session, scenario: Scenario, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -85,11 +80,7 @@ class Controller(QObject):
         self.log_limit_bytes = LOG_LIMIT_BYTES
         """Of the next run."""
         self._start_again: Config | None = None
-        self._count = 0
-        self._dominant: dict[str, State] = {}
-        self._sentence = expected(self.config)
-        self._lately: Lately | None = None
-        self._rates = (0.0, 0.0)
+        self.figures = RunFigures(self.config)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME_MS)
@@ -137,9 +128,7 @@ class Controller(QObject):
             return
         self.cancel_opening()
         self._show_run_of(self._session, None)
-        self._count = 0
-        self._dominant = {}
-        self._sentence = expected(self.config)
+        self.figures.begin(self.config)
         self._timer.start()
         self._tick()
         self.config_changed.emit(self.config, True)
@@ -218,7 +207,8 @@ class Controller(QObject):
         elif any(needs_restart(key, self.config[key], new[key]) for key in differing):
             self._restart_with(new)
         else:
-            self._change_live(differing, new)
+            counts = {key: new[key] for key in settings if key in COUNTS}
+            self._change_live(differing | counts, new)
 
     def view(self, start_s: float, end_s: float, columns: int) -> View | None:
         """Return the series of a range, None before there are any."""
@@ -276,9 +266,11 @@ class Controller(QObject):
         self.config = run.config
         self.scenario_changed.emit(self.scenario)
         self.config_changed.emit(self.config, False)
-        self._compute_figures(self.snapshot)
+        self.figures.take(self.run, self.snapshot)
         self.run_opened.emit()
         self._emit_frame()
+        for sentence in end.notices:
+            self.failed.emit(sentence)
 
     def _show_run_of(self, source: Source, opened: OpenedRun | None) -> None:
         """Let everything that is asked of the run be asked of this one."""
@@ -308,13 +300,15 @@ class Controller(QObject):
         self.config = new
         if self.snapshot.phase is Phase.READY:
             self.snapshot = Snapshot(config=new)
-            self._sentence = expected(new)
+            self.figures.begin(new)
         self.config_changed.emit(new, False)
         self._emit_frame()
 
     def _forget_run(self) -> None:
         """Go back to before Start: the last run stays on disk."""
+        self._show_run_of(NoRun(), None)
         self.snapshot = Snapshot(config=self.config)
+        self.run_forgotten.emit()
 
     def _restart_with(self, config: Config) -> None:
         self._session.stop()
@@ -329,8 +323,7 @@ class Controller(QObject):
     def _tick(self) -> None:
         before = self.snapshot.notices
         self.snapshot = snapshot = self._session.poll()
-        self._compute_figures(snapshot)
-        self._count += 1
+        self.figures.take(self.run, snapshot)
         self._emit_frame()
         for sentence in snapshot.notices[len(before) :]:
             self.failed.emit(sentence)
@@ -343,60 +336,16 @@ class Controller(QObject):
                 self._take(again)
                 self.start()
 
-    def _compute_figures(self, snapshot: Snapshot) -> None:
-        """Compute what is due: while it is live one thing a frame, so that no frame has to wait."""
-        if not self.run.has_series:
-            return
-        turn = self._count % FIGURES_EVERY if snapshot.phase.is_live else None
-        if turn in (0, None):
-            self._dominant = self._dominant_now(snapshot)
-        if turn in (3, None):
-            self._sentence = self._sentence_of(snapshot)
-        if turn in (5, None):
-            self._rates = self._mean_rates(snapshot)
-
-    def _sentence_of(self, snapshot: Snapshot) -> Sentence:
-        from engine.analysis.lately import Lately  # a window opens without it
-
-        self._lately = self._lately or Lately()
-        return self._lately.why(snapshot, self.run.shares, lambda: self.run.verdict(snapshot))
-
-    def _dominant_now(self, snapshot: Snapshot) -> dict[str, State]:
-        """Return the state that filled most of the last 500 ms, by worker."""
-        now = snapshot.elapsed_s
-        found = dominant_states(self.run.worker_shares(max(0.0, now - DOMINANT_SPAN_S), now))
-        # A frozen process records nothing: only the operating system tells.
-        return found | {w.name: w.state for w in snapshot.workers if w.state is State.FROZEN}
-
-    def _mean_rates(self, snapshot: Snapshot) -> tuple[float, float]:
-        """Return items a second in and out, over the last seconds or, at the end, the whole run."""
-        now = snapshot.elapsed_s
-        return self.rates(0.0 if snapshot.phase is Phase.ENDED else now - SENTENCE_SPAN_S, now)
-
-    def rates(self, start_s: float, end_s: float) -> tuple[float, float]:
-        """Return the mean rates in and out over a range, items a second; NaN where unknown."""
-        start_s = max(0.0, start_s)
-        span = end_s - start_s
-        columns = max(1, round(span))
-        view = self.run.view(start_s, end_s, columns, most_lanes=0) if span > 0 else None
-        if view is None:
-            return math.nan, math.nan
-        return float(np.nanmean(view.entered_hz)), float(np.nanmean(view.left_hz))
-
     def _emit_frame(self) -> None:
         is_expected = self.snapshot.phase is Phase.READY
+        figures = self.figures
         self.frame_ready.emit(
             Frame(
                 snapshot=self.snapshot,
-                dominant=self._dominant,
-                sentence=expected(self.config) if is_expected else self._sentence,
+                dominant=figures.dominant,
+                sentence=expected(self.config) if is_expected else figures.sentence,
                 is_expected=is_expected,
-                in_hz=self._rates[0],
-                out_hz=self._rates[1],
+                in_hz=figures.rates[0],
+                out_hz=figures.rates[1],
             )
         )
-
-
-def dominant_states(recent: Shares) -> dict[str, State]:
-    """Return the state that fills most of the shares of each worker."""
-    return {name: max(s, key=lambda one: s[one]) for name, s in recent.items() if s}

@@ -21,6 +21,7 @@ from gui.panels.why import WhyPanel
 
 GAP: Final = 8
 DETAILS_WIDTH: Final = 320
+ENGINEERS_SHARES_WIDTH: Final = 280
 CONTROLS_WIDTH: Final = {"learn": 288, "engineer": 248, "presentation": 392}
 FOLDED_FLOW: Final = 96
 PRESENTED_FLOW: Final = 380
@@ -86,6 +87,8 @@ def arrange(layout: Layout, regions: Regions) -> Arranged:
     columns = [regions.controls, center]
     if layout is Layout.ENGINEER:
         upper.addWidget(details)
+        upper.setStretchFactor(1, 2)
+        upper.setStretchFactor(2, 1)
         upper.setSizes([FOLDED_FLOW, 434, 246])
     else:
         high = PRESENTED_FLOW if layout is Layout.PRESENTATION else 232
@@ -107,7 +110,7 @@ def _details(layout: Layout, regions: Regions) -> tuple[QWidget, QSplitter]:
     """Return shares and tabs: under one another, or side by side under the timeline."""
     if layout is Layout.ENGINEER:
         beside = _splitter(Qt.Orientation.Horizontal, regions.shares, regions.tabs)
-        beside.setSizes([DETAILS_WIDTH, 860])
+        beside.setSizes([ENGINEERS_SHARES_WIDTH, 900])
         beside.setStretchFactor(1, 1)
         regions.things.hide()
         return beside, beside

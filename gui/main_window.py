@@ -185,6 +185,7 @@ class MainWindow(QMainWindow):
         controller.run_started.connect(self._on_started)
         controller.run_ended.connect(self._on_ended)
         controller.run_opened.connect(self._on_started)
+        controller.run_forgotten.connect(self.presenter.run_began)
         self.controls.change_requested.connect(controller.change)
         self.controls.restart_offered.connect(controller.restart)
         toolbar.scenario_chosen.connect(

@@ -34,6 +34,7 @@ class News(QObject):
         controller.frame_ready.connect(self._take)
         controller.run_started.connect(tables.forget_news)
         controller.run_opened.connect(tables.forget_news)
+        controller.run_forgotten.connect(tables.forget_news)
 
     def _take(self, frame: Frame) -> None:
         snapshot = frame.snapshot

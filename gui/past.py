@@ -18,10 +18,10 @@ class Past:
 
     def __init__(self, reader: RunReader, timeline: Timeline) -> None:
         self.reader = reader
-        seeker = Seeker(reader)
+        self.seeker = seeker = Seeker(reader)
         self.fine = Fine(reader, seeker, timeline)
         self.moments = Moments(reader, seeker)
-        self.ranges = Ranges(reader, timeline)
+        self.ranges = Ranges(reader, timeline, seeker)
         self.spans = Spans(reader, seeker)
         self.unblockers = Unblockers(reader, seeker)
         self.xray = PastXray(reader, seeker)

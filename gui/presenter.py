@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Signal
 from engine.analysis.sentence import Phrase, Sentence
 from engine.snapshot import Phase, Snapshot
 from engine.states import State
-from gui.controller import DOMINANT_SPAN_S, SENTENCE_SPAN_S, Controller, Frame, dominant_states
+from gui.controller import Controller, Frame
 from gui.panels.events import EventsPanel
 from gui.panels.flow import FlowPanel
 from gui.panels.processes import ProcessesPanel
@@ -30,6 +30,7 @@ from gui.panels.timeline_ticks import duration_text
 from gui.panels.why import WhyPanel
 from gui.panels.words import phrase_text
 from gui.panels.xray import XrayPanel
+from gui.run_figures import DOMINANT_SPAN_S, RATES_SPAN_S, dominant_states
 from gui.steady_sentence import SteadySentence
 from gui.toolbar import Toolbar, clock_text
 
@@ -141,11 +142,11 @@ class Presenter(QObject):
             self._leave_moment()
 
     def show_moment(self, at_s: float) -> None:
-        """Hold the display at an instant of the run."""
+        """Hold the display at an instant of the run, or the first that its log still tells of."""
         now = self._controller.snapshot
         if now.phase is Phase.READY:
             return
-        at_s = min(max(at_s, 0.0), now.elapsed_s)
+        at_s = min(max(at_s, self._controller.run.begins_s), now.elapsed_s)
         was_held = self.is_held
         self._moment = self._moment_at(at_s, now)
         panels = self._panels
@@ -155,7 +156,7 @@ class Presenter(QObject):
             self.held_changed.emit(True)
         panels.timeline.set_moment(at_s)
         panels.flow.show_states(self._moment.dominant)
-        panels.flow.show_rates(*self._controller.rates(at_s - SENTENCE_SPAN_S, at_s))
+        panels.flow.show_rates(*self._controller.run.rates(at_s - RATES_SPAN_S, at_s))
         panels.flow.show_snapshot(self._moment.snapshot)
         self._show_sentence(force=True)
         self.draw()
@@ -268,13 +269,15 @@ class Presenter(QObject):
         self._panels.shares.show_shares(shares, roles or planned, self._span_words(span))
 
     def _span_words(self, span_s: float) -> str:
+        timeline = self._panels.timeline
         if span_s <= 0:
             return ""
-        if span_s < 1:
+        if timeline.fits_run:
+            return self.tr("whole run")
+        if span_s < 1 and not timeline.following:
             return self.tr("{duration} shown").format(duration=duration_text(span_s))
-        follows = self._panels.timeline.following
-        words = self.tr("last {n} s") if follows else self.tr("{n} s shown")
-        return words.format(n=round(span_s))
+        words = self.tr("last {n} s") if timeline.following else self.tr("{n} s shown")
+        return words.format(n=max(1, round(span_s)))
 
     def _show_events(self) -> None:
         events = self._panels.events
@@ -295,7 +298,10 @@ class Presenter(QObject):
             return
         self._shown_phrase = sentence.phrase
         if moment is not None:
-            words = self.tr("View held at {held} · live is {live}").format(
+            words = self.tr("View held at {held} · live is {live}")
+            if frame.snapshot.phase is Phase.ENDED:
+                words = self.tr("View held at {held} · the run ended at {live}")
+            words = words.format(
                 held=clock_text(moment.at_s), live=clock_text(frame.snapshot.elapsed_s)
             )
             self._say(moment.sentence or sentence, held=words)

@@ -5,6 +5,7 @@ Every answer comes from the run log. Times are seconds since the start of the ru
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
@@ -46,6 +47,14 @@ class Source(Protocol):
         """Its events."""
 
 
+class NoRun:
+    """The source before there is a run."""
+
+    reader: RunReader | None = None
+    timeline: Timeline | None = None
+    journal: Journal | None = None
+
+
 @dataclass(frozen=True)
 class Happened:
     """The events of a run, oldest first."""
@@ -69,6 +78,12 @@ class RunView:
         """Time zero of the run on the clock of the run log; 0 before there is one."""
         reader = self._source.reader
         return reader.manifest.origin_ns if reader and self._source.timeline else 0
+
+    @property
+    def begins_s(self) -> float:
+        """The first instant that the log still tells of: 0 until retention has trimmed it."""
+        past = self._look_back()
+        return max(0.0, (past.seeker.whole_from_ns() - self.origin_ns) / 1e9) if past else 0.0
 
     @property
     def has_series(self) -> bool:
@@ -116,6 +131,15 @@ class RunView:
             name: sum(share for state, share in states.items() if state.is_wait)
             for name, states in (past.fine.worker_shares(start_s, end_s) if past else {}).items()
         }
+
+    def rates(self, start_s: float, end_s: float) -> tuple[float, float]:
+        """Return the mean rates in and out over a range, items a second; NaN where unknown."""
+        start_s = max(0.0, start_s)
+        span = end_s - start_s
+        view = self.view(start_s, end_s, max(1, round(span)), most_lanes=0) if span > 0 else None
+        if view is None:
+            return math.nan, math.nan
+        return float(np.nanmean(view.entered_hz)), float(np.nanmean(view.left_hz))
 
     def latency(self, start_s: float, end_s: float, columns: int) -> LatencyView | None:
         """Return the item latencies of a range; None before there is a run.

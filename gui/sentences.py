@@ -62,6 +62,14 @@ _MARKED: Final = (
         "Engine", "The channel is stuck: what is left in it cannot be read any more."
     ),
     QT_TRANSLATE_NOOP("Engine", "The run log cannot grow: {error}."),
+    # What an opened run lacks.
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "Part of the log is gone: {missing} of {total} records cannot be read; the rest is here.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine", "Part of the log is gone: nothing of {workers} can be read; the rest is here."
+    ),
     # How a run ended.
     QT_TRANSLATE_NOOP("Engine", "Ended after {seconds} s, as set."),
     QT_TRANSLATE_NOOP("Engine", "Ended after {items} items, as set."),
@@ -72,7 +80,7 @@ _MARKED: Final = (
     QT_TRANSLATE_NOOP("Engine", "The host process did not answer and was killed."),
     QT_TRANSLATE_NOOP("Engine", "The window or command line that ran it was gone."),
     QT_TRANSLATE_NOOP("Engine", "The run cannot go on: {error}."),
-    QT_TRANSLATE_NOOP("Engine", "The run was cut off; what it wrote until then is all here."),
+    QT_TRANSLATE_NOOP("Engine", "The run was cut off; what can be read of it is here."),
     # Files that cannot be read.
     QT_TRANSLATE_NOOP("Engine", "{run} is not a run folder: it holds no run.json."),
     QT_TRANSLATE_NOOP("Engine", "{path} is not the manifest of a Weir run."),

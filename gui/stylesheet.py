@@ -98,6 +98,7 @@ QPushButton[kind="chip"] { background: transparent; color: $text2;
     min-height: $px20; border-radius: 11px; padding: 0 10px; }
 QPushButton[kind="chip"]:hover { border-color: $text3; }
 QPushButton[kind="chip"]:checked { background: $raised; color: $text; border-color: $text2; }
+QPushButton[kind="chip"]:checked:disabled { color: $text3; border-color: $line; }
 QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0; }
 
 Segmented { background: $raised; border: 1px solid $line; border-radius: 5px; }

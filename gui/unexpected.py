@@ -27,7 +27,7 @@ class Unexpected:
     def __call__(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
-        """Write the error to the terminal and say it in the window, once for each place."""
+        """Write the error to the terminal and say it in the window, each one once."""
         words = "".join(traceback.format_exception(kind, error, trace))
         let_go(error)
         if words in self._told or len(self._told) >= MOST:

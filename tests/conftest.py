@@ -103,7 +103,7 @@ def _left(before: dict[str, set[str]]) -> list[str]:
     for kind, find in _KINDS.items():
         names = find() - before[kind]
         if names and kind == "semaphore":
-            names -= _used_by_others(names)
+            names -= used_by_others(names)
         if names:
             found.append(f"{kind} {', '.join(sorted(names))}")
     return found
@@ -139,18 +139,24 @@ def _semaphores() -> set[str]:
     return {path.name for path in _SHARED_MEMORY.glob("sem.*")}
 
 
-def _used_by_others(names: set[str]) -> set[str]:
+def used_by_others(names: set[str]) -> set[str]:
     """Return those of `names` that a process outside this one's family has made or mapped."""
     me = psutil.Process()
     family = {me.pid, *(child.pid for child in me.children(recursive=True))}
     # A host names its semaphores after its pid: it may be that of another run of the tests.
     makers = {name: int(found[1], 16) for name in names if (found := _OF_HOST.match(name))}
     used = {n for n, pid in makers.items() if pid not in family and psutil.pid_exists(pid)}
+    # Not by name: who makes a semaphore maps it under a passing one, then gives it its own.
+    by_inode = {}
+    for name in names:
+        with contextlib.suppress(OSError):  # gone in the meantime
+            by_inode[str((_SHARED_MEMORY / name).stat().st_ino)] = name
     for process in psutil.process_iter():
         if process.pid not in family:
             with contextlib.suppress(psutil.Error, OSError):
-                maps = Path(f"/proc/{process.pid}/maps").read_text()
-                used |= {name for name in names if name in maps}
+                maps = Path(f"/proc/{process.pid}/maps").read_text().splitlines()
+                inodes = {line.split()[4] for line in maps if str(_SHARED_MEMORY) in line}
+                used |= {name for inode, name in by_inode.items() if inode in inodes}
     return used
 
 

@@ -9,7 +9,7 @@ from engine.analysis import cures, figures
 from engine.analysis.clauses import are_offered, because, can_serve, permits_limit, serve
 from engine.analysis.evidence import Evidence
 from engine.analysis.expected import is_near, is_overloaded
-from engine.analysis.sentence import Phrase, Sentence, phrase
+from engine.analysis.sentence import Cure, Phrase, Sentence, phrase
 from engine.analysis.verdict import Ok, Recheck, Verdict, Warn
 from engine.config import Config
 from engine.states import State
@@ -73,7 +73,7 @@ def _all_gone(seen: Evidence, role: str) -> Verdict:
     proof, links = seen.proof(role), seen.chain(seen.channel_link())
     if seen.died(role):
         template = _ALL_DIED[role]
-        fixes = cures.more_capacity(seen.serving, seen.config) if role == "consumer" else ()
+        fixes = _more_capacity(seen) if role == "consumer" else ()
         return Warn(proof, Sentence(phrase(template), State.KILLED, chain=links, cures=fixes))
     sentence = Sentence(phrase(_ALL_ENDED[role]), State.FINISHED, chain=links)
     return Warn(proof, sentence) if role == "consumer" else Ok(proof, sentence)
@@ -114,7 +114,7 @@ def refused(seen: Evidence) -> Verdict:
         template = "{share} of the puts are refused, at peaks: {offered}, {serve}"
         served = can_serve(config)
     words = phrase(template, share=share, offered=are_offered(config), serve=served)
-    fixes = cures.more_capacity(config, seen.config)
+    fixes = _more_capacity(seen)
     return Warn(proof, Sentence(words, State.WAIT_SLOT, chain=links, cures=fixes))
 
 
@@ -208,8 +208,12 @@ def exceeds_places(seen: Evidence) -> bool:
 def held_up(seen: Evidence, template: str, state: State) -> Sentence:
     """Return the sentence of producers that the consumers, or their permits, hold up."""
     links = seen.chain(seen.producers_link(), seen.channel_link(), _consumers_cause(seen))
-    fixes = cures.more_capacity(seen.serving, seen.config)
+    fixes = _more_capacity(seen)
     return Sentence(because(template, seen.serving), state, chain=links, cures=fixes)
+
+
+def _more_capacity(seen: Evidence) -> tuple[Cure, ...]:
+    return cures.more_capacity(seen.serving, seen.config, seen.dead("consumer"))
 
 
 def _consumers_cause(seen: Evidence) -> Phrase:

@@ -54,8 +54,7 @@ _SERVE = (
     "{n} consumers serve {rate}/s",
 )
 _CAN_SERVE = (
-    "1 permit would allow {rate}/s",
-    "{n} permits would allow {rate}/s",
+    *_SERVE[:2],  # permits allow what they allow, used or not
     "1 consumer can serve {rate}/s",
     "{n} consumers can serve {rate}/s",
 )

@@ -19,16 +19,17 @@ COMFORT = 0.9
 """A load that empties a full queue while one watches, and keeps it from filling by chance."""
 
 
-def more_capacity(config: Config, staff: Config | None = None) -> tuple[Cure, ...]:
+def more_capacity(config: Config, staff: Config | None = None, dead: int = 0) -> tuple[Cure, ...]:
     """Return what lets the consumers keep up: more of them (or permits), or a shorter service.
 
     Nothing keeps up with producers that run flat out: they get a rate. `staff` are the settings in
-    force, if `config` counts fewer workers because some of them cannot work.
+    force, if `config` counts fewer workers because some of them cannot work, `dead` of them because
+    they died.
     """
     if math.isinf(offered_hz(config)):
         found: tuple[Cure | None, ...] = (_comfortable_rate(config),)
     else:
-        found = (_more_servers(config, staff or config), _shorter_service(config))
+        found = (_more_servers(config, staff or config, dead), _shorter_service(config))
     return tuple(cure for cure in found if cure is not None)
 
 
@@ -108,18 +109,39 @@ def _rate_for(config: Config, capacity: float) -> Cure | None:
     return Cure(label, {"producers.rate_hz": round(rate_hz, 1)})
 
 
-def _more_servers(config: Config, staff: Config) -> Cure | None:
-    """Return more consumers. Those that cannot work count among the `staff`, and stay there."""
+def in_place_of_dead(config: Config, role: str, dead: int) -> tuple[Cure, ...]:
+    """Return workers in the place of so many that died: the count as it is set, set anew."""
+    if not dead:
+        return ()
+    key = f"{role}s.count"
+    return (Cure(phrase(_IN_PLACE[role][dead > 1], n=str(dead)), {key: config[key]}),)
+
+
+_IN_PLACE = {
+    "producer": ("Start a producer in its place", "Start {n} producers in their place"),
+    "consumer": ("Start a consumer in its place", "Start {n} consumers in their place"),
+}
+
+
+def _more_servers(config: Config, staff: Config, dead: int) -> Cure | None:
+    """Return more consumers, or others in the place of the `dead`, if that is enough.
+
+    Those that live and cannot work count among the `staff`, and stay there.
+    """
     service_s = (config.consumers_service_ms * config.run_tempo + ITEM_COST_MS) / 1000
     needed = max(1, math.ceil(offered_hz(config) * service_s / COMFORT))
-    count = needed + staff.consumers_count - config.consumers_count
+    living = staff.consumers_count - dead
+    count = needed + living - config.consumers_count
+    is_anew = living < count <= staff.consumers_count
     settings: dict[str, Value] = {}
-    if count > staff.consumers_count:
-        settings["consumers.count"] = count
+    if count > living:
+        settings["consumers.count"] = max(count, staff.consumers_count)
     if 0 < config.gate_consumer_permits < needed:
         settings["gate.consumer_permits"] = needed
     if not settings or count > FIELDS["consumers.count"].high:
         return None
+    if is_anew and len(settings) == 1:
+        return in_place_of_dead(staff, "consumer", dead)[0]
     return Cure(_servers_label(settings), settings)
 
 

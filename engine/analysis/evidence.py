@@ -44,6 +44,8 @@ class Evidence:
     """When settings or workers changed last; None = not since the start."""
     grew: int = 0
     """Depth at the end of the span less that at its beginning."""
+    knows_depth: bool = True
+    """False where the log that would tell is gone: trimmed, or damaged."""
     cpu_cores: float | None = None
     """CPU time that the workers used, in cores on average; None = unknown."""
     cores: int | None = None
@@ -172,14 +174,13 @@ class Evidence:
     def channel_link(self) -> Phrase:
         """Return the channel's link of the chain: its level, of what it can hold if known."""
         view = self.snapshot
+        depth = figures.count(view.depth) if self.knows_depth else "–"
         if self.config.channel_kind == "pipe":
-            return _pipe_level(view)
+            return _pipe_level(view, depth)
         if not view.maxsize:
-            return phrase("queue {depth}, unbounded", depth=figures.count(view.depth))
+            return phrase("queue {depth}, unbounded", depth=depth)
         return phrase(
-            "queue {depth} of {maxsize}",
-            depth=figures.count(view.depth),
-            maxsize=figures.count(view.maxsize),
+            "queue {depth} of {maxsize}", depth=depth, maxsize=figures.count(view.maxsize)
         )
 
     def consumers_link(self) -> Phrase:
@@ -188,7 +189,7 @@ class Evidence:
         for count, template in (
             (self._missing(State.FROZEN), "consumers busy {share}, {n} frozen"),
             (self._missing(State.PAUSED), "consumers busy {share}, {n} paused"),
-            (len(self.died("consumer")), "consumers busy {share}, {n} died"),
+            (self.dead("consumer"), "consumers busy {share}, {n} died"),
         ):
             if count:
                 return phrase(template, share=share, n=str(count))
@@ -201,6 +202,12 @@ class Evidence:
         """Return the workers of a role that ended although nobody asked them to."""
         bad = (State.KILLED, State.FAILED)
         return [one for one in self.ended(role) if one.state in bad and not one.asked]
+
+    def dead(self, role: str) -> int:
+        """Return how many workers are missing because they died: nobody came in their place."""
+        wanted = self.config.producers_count if role == "producer" else self.config.consumers_count
+        staying = sum(not one.asked for one in self.living(role))
+        return min(len(self.died(role)), max(0, wanted - staying))
 
     def reading_link(self) -> Phrase:
         """Return the link of consumers that wait for each other's get()."""
@@ -246,9 +253,9 @@ def _whole_seconds(duration_s: float) -> str:
     return figures.seconds(max(1, round(duration_s)))
 
 
-def _pipe_level(view: Snapshot) -> Phrase:
+def _pipe_level(view: Snapshot, depth: str) -> Phrase:
     if not view.pipe_capacity:
-        return phrase("{depth} items in the pipe", depth=figures.count(view.depth))
+        return phrase("{depth} items in the pipe", depth=depth)
     return phrase(
         "pipe {used} of {capacity} KiB",
         used=figures.kibibytes(view.pipe_bytes),

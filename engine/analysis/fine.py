@@ -223,7 +223,8 @@ class Fine:
         after = depth + np.cumsum(steps)
         lasts = np.append(times[1:] != times[:-1], True)[: len(times)]
         levels = np.maximum(np.append(depth, after[lasts]), 0)
-        return _columns(times[lasts], levels, edges, self._timeline.now_s * 1e9)
+        columns = _columns(times[lasts], levels, edges, self._timeline.now_s * 1e9)
+        return columns.at_most(self._timeline.most_places(edges))
 
 
 def _divided(seconds: Seconds) -> Seconds:

@@ -91,7 +91,8 @@ def starve(seen: Evidence) -> Verdict:
         offered=are_offered(config),
         serve=can_serve(config),
     )
-    fixes = cures.more_offered(config)
+    dead = cures.in_place_of_dead(seen.config, "producer", seen.dead("producer"))
+    fixes = dead or cures.more_offered(config)
     cause = _pacing_link(seen, helps=not fixes)
     links = seen.chain(_first_link(seen, polls), seen.channel_link(), cause)
     return Ok(proof, Sentence(words, State.WAIT_ITEM, chain=links, cures=fixes))
@@ -106,6 +107,8 @@ def _pacing_link(seen: Evidence, helps: bool) -> Phrase:
     if not seen.serving.producers_count:
         return phrase("no producers: one would help")
     pacing = figures.percent(seen.share("producer", State.PACING))
+    if dead := seen.dead("producer"):
+        return phrase("producers pacing {share}, {n} died", share=pacing, n=str(dead))
     if helps:
         return phrase("producers pacing {share}: a higher rate would help", share=pacing)
     return phrase("producers pacing {share}", share=pacing)

@@ -72,6 +72,11 @@ class Lives:
         if len(self._order) != len(self._lives):
             self._sort()
 
+    def cut(self, name: str, at_ns: int) -> None:
+        """Take note that nothing is known of a worker after `at_ns` (the clock of the log)."""
+        if name in self._rows:
+            self._table[self._rows[name], _ENDED] = at_ns
+
     def borders(self, now_ns: int, whole_from_ns: Mapping[str, int]) -> Borders:
         """Return the borders in order; lives that have not ended last until `now_ns`.
 

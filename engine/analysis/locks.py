@@ -111,8 +111,10 @@ class Granted:
 
     def _died_reading(self) -> str | None:
         """Return the consumer that was killed while it waited for an item, under the read lock."""
-        for name in in_state(self._blocks, State.KILLED) if self._reader is not None else ():
-            for record in self._reader.last_record(name) if self._reader else ():
+        if self._reader is None:
+            return None
+        for name in in_state(self._blocks, State.KILLED):
+            for record in self._reader.last_record(name):
                 if record["kind"] == Kind.STATE and record["state"] == State.WAIT_ITEM:
                     return name
         return None

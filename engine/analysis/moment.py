@@ -59,6 +59,10 @@ class Moments:
 
         `now` is the run as it is, and `lives` are the lives of its workers.
         """
+        with self._seeker.at_once():
+            return self._at(at_s, now, lives)
+
+    def _at(self, at_s: float, now: Snapshot, lives: Sequence[Life]) -> Snapshot:
         manifest = self._reader.manifest
         at_ns = manifest.origin_ns + round(at_s * 1e9)
         by_name = {life.name: life for life in lives if life.started_ns <= at_ns}
@@ -131,7 +135,7 @@ class Moments:
         return is_alive and 0 < cells[Cell.PUT_SINCE_NS] <= at_ns
 
     def _dropped(self, feeder: str, at_ns: int) -> int:
-        if feeder not in self._reader.threads():
+        if not self._reader.knows(feeder):
             return 0
         counted = self._seeker.before(feeder, at_ns)
         if counted is None:

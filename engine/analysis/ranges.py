@@ -4,13 +4,12 @@ Settings and workers are those of the middle of the range; the depth is its mean
 done are what was counted within it. What no record tells (bytes in the pipe) is unknown.
 """
 
+import math
 import os
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
-
-import numpy as np
 
 from engine.analysis import why
 from engine.analysis.causes import ENOUGH_OF_RANGE_S
@@ -20,6 +19,7 @@ from engine.analysis.sentence import Sentence
 from engine.analysis.timeline import Timeline
 from engine.runlog.reader import RunReader
 from engine.runlog.samples import Sample, SampleReader
+from engine.runlog.seek import Seeker
 from engine.snapshot import Phase, Snapshot
 
 LEAST_S: Final = 1.0
@@ -31,15 +31,23 @@ _AROUND_NS: Final = 600_000_000
 class Ranges:
     """Says why, for any range of a run. Times are seconds since its start."""
 
-    def __init__(self, reader: RunReader, timeline: Timeline) -> None:
+    def __init__(self, reader: RunReader, timeline: Timeline, seeker: Seeker | None = None) -> None:
         self._reader = reader
         self._timeline = timeline
-        self._moments = Moments(reader)
+        self._seeker = seeker or Seeker(reader)
+        self._moments = Moments(reader, self._seeker)
         self._sample_reader = SampleReader(reader.folder)
         self._samples: list[Sample] = []
 
     def why(self, start_s: float, end_s: float, now: Snapshot) -> Sentence:
-        """Return what went on in a range; `now` is the run as it is, or as it ended."""
+        """Return what went on in a range; `now` is the run as it is, or as it ended.
+
+        Of a range that retention has trimmed it tells of what is left.
+        """
+        whole_s = self._since_start(self._seeker.whole_from_ns())
+        if whole_s >= end_s:
+            return why.over(self.evidence(start_s, end_s, now).nothing)
+        start_s = max(start_s, whole_s)
         seen = self.evidence(start_s, end_s, now)
         middle_s = (start_s + end_s) / 2
         is_paused = any(since <= middle_s < until for since, until in self._pauses(now.elapsed_s))
@@ -64,11 +72,12 @@ class Ranges:
         lives = self._timeline.lives
         middle = self._moments.at((start_s + end_s) / 2, now, lives)
         first, last = (self._moments.at(each, now, lives) for each in (start_s, end_s))
+        depth = float(self._timeline.view(start_s, end_s, 1).depth[0])
         snapshot = replace(
             middle,
             phase=Phase.RUNNING,
             elapsed_s=end_s - start_s,
-            depth=self._mean_depth(start_s, end_s),
+            depth=0 if math.isnan(depth) else round(depth),
             pipe_capacity=0,
         )
         return Evidence(
@@ -78,6 +87,7 @@ class Ranges:
             counted=counted(first, last),
             span_s=(start_s, end_s),
             grew=last.depth - first.depth,
+            knows_depth=not math.isnan(depth),
             cpu_cores=self._cores_used(start_s, end_s),
             # A run folder may come from another machine; its number of cores is not in it.
             cores=os.cpu_count() if now.phase.is_live else None,
@@ -134,10 +144,6 @@ class Ranges:
             if life.running_ns and life.index <= wanted.get(life.role, 0)
         ]
         return max(running, default=0) / 1e9
-
-    def _mean_depth(self, start_s: float, end_s: float) -> int:
-        depth = float(self._timeline.view(start_s, end_s, 1).depth[0])
-        return 0 if np.isnan(depth) else round(depth)
 
     def _cores_used(self, start_s: float, end_s: float) -> float | None:
         """Return the CPU time that all workers used, in cores on average; None = unknown."""

@@ -22,6 +22,16 @@ class DepthColumns:
     low: Floats
     high: Floats
 
+    def at_most(self, ceiling: Floats) -> "DepthColumns":
+        """Return the depth cut to `ceiling`, shape (n,), NaN where there is none."""
+        series = (self.mean, self.low, self.high)
+        return DepthColumns(*(np.where(each > ceiling, ceiling, each) for each in series))
+
+    def where(self, is_known: npt.NDArray[np.bool_]) -> "DepthColumns":
+        """Return the depth with NaN where it is not known; `is_known` has shape (n,)."""
+        series = (self.mean, self.low, self.high)
+        return DepthColumns(*(np.where(is_known, each, np.nan) for each in series))
+
 
 class Resampler:
     """The rows of `level` that lie before `now_ns`, as integrals that any column can be cut from.

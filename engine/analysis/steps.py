@@ -31,6 +31,10 @@ class Steps:
         ]
         return found
 
+    def greatest(self) -> "Steps":
+        """Return the greatest value so far over time; NaN for good after a NaN."""
+        return Steps(self.times_ns, np.maximum.accumulate(self.values))
+
 
 def maxsize(settings: Mapping[str, Any], marks: Iterable[Mark]) -> Steps:
     """Return the queue's maxsize over time; NaN = unbounded, or a pipe."""

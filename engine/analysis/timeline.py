@@ -46,6 +46,8 @@ class Timeline:
         self._occupancy = Occupancy(self._lives, self._intake)
         self._whole_from_ns: dict[str, int] = {}
         self._gaps_taken: set[tuple[str, int]] = set()
+        self._known_until_ns = np.inf
+        """From when on depth cannot be told: the log is damaged."""
         self._marks: tuple[Mark, ...] = ()
         self._steps = self._new_steps()
         self._now_ns = 0
@@ -148,6 +150,13 @@ class Timeline:
         self._now_ns = max(self._now_ns, now_ns - self._origin_ns)
         self._pyramid.extend(self._now_ns)
 
+    def cut(self, names: Iterable[str]) -> None:
+        """Take note that a damaged log tells no more of some threads than what was taken in."""
+        for name in names:
+            at_ns = max(self.taken_until_ns(name), self._origin_ns)
+            self._known_until_ns = min(self._known_until_ns, at_ns - self._origin_ns)
+            self._lives.cut(name, at_ns)
+
     def view(self, start_s: float, end_s: float, bins: int, most_lanes: int | None = None) -> View:
         """Return all series between two times in `bins` columns of equal width.
 
@@ -156,7 +165,8 @@ class Timeline:
         edges_s = np.linspace(start_s, end_s, bins + 1)
         edges = edges_s * 1e9
         sampler = self._sampler(edges[0])
-        depth = sampler.depth(edges)
+        depth = sampler.depth(edges).at_most(self.most_places(edges))
+        depth = depth.where(edges[1:] <= self._known_until_ns)
         ends = edges[1:].astype(np.int64) + self._origin_ns
         maxsize, offered = self._steps
         return View(
@@ -171,6 +181,16 @@ class Timeline:
             lanes=self._lanes(sampler, edges, most_lanes),
             marks=self._marks,
         )
+
+    def most_places(self, edges: Floats) -> Floats:
+        """Return the most places that the queue has had; NaN = no bound, or the depth is settled.
+
+        `edges` are ns since the start of the run, shape (n + 1,); returned in the shape (n,). At
+        the live end a put can be known before the get that made room for it.
+        """
+        ends = edges[1:].astype(np.int64) + self._origin_ns
+        most = self._steps[0].greatest().at(ends)
+        return np.where(edges[1:] > self.settled_s * 1e9, most, np.nan)
 
     def worker_lanes(
         self, role: str, start_s: float, end_s: float, bins: int, first: int, count: int

@@ -83,18 +83,22 @@ def done(snapshot: Snapshot, before: Sentence | None = None) -> Sentence:
     """Return the sentence of a run that has ended; `before` says why for the time before."""
     links = phrase("Before the end: {reason}", reason=before.phrase) if before else None
     chain, proof = links or _where_items_are(snapshot), before.proof if before else None
-    if snapshot.end is not None and snapshot.end.reason in ("failed", "memory"):
+    if snapshot.end is not None and snapshot.end.is_unwanted:
         words = phrase("Ended: {sentence}", sentence=snapshot.end.sentence.rstrip("."))
         return Sentence(words, State.FAILED, "warn", chain, proof=proof)
+    ledger = snapshot.ledger
     figures_of = {
-        "done": figures.count(snapshot.ledger.done),
+        "done": figures.count(ledger.done),
         "time": figures.seconds(snapshot.elapsed_s),
     }
-    if snapshot.ledger.closes:
-        words = phrase("Done: {done} items in {time}, the ledger closes", **figures_of)
-        return Sentence(words, State.FINISHED, chain=chain, proof=proof)
-    words = phrase("Done: {done} items in {time}, but the ledger does not close", **figures_of)
-    return Sentence(words, State.FAILED, "warn", chain, proof=proof)
+    if not ledger.closes:
+        words = phrase("Done: {done} items in {time}, but the ledger does not close", **figures_of)
+        return Sentence(words, State.FAILED, "warn", chain, proof=proof)
+    words = phrase("Done: {done} items in {time}, the ledger closes", **figures_of)
+    if ledger.lost_total:
+        template = "Done: {done} items in {time}, {lost} lost, the ledger closes"
+        words = phrase(template, lost=figures.count(ledger.lost_total), **figures_of)
+    return Sentence(words, State.FINISHED, chain=chain, proof=proof)
 
 
 def _not_started(seen: Evidence) -> Sentence | None:

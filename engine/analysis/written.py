@@ -41,7 +41,8 @@ def written(
         following = _next(after)
         if following:
             most = min(most, following - 1)
-            least = max(least, following - 1) if _is_writing(after, at_ns) else least
+            if _is_writing(after, at_ns):
+                least = max(least, following - 1)
     return least if least >= most else None
 
 

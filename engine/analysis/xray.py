@@ -166,6 +166,12 @@ def of_cells(
     )
 
 
+def puts(cells: Cells) -> bool:
+    """Return True for a thread that has a sender buffer: it puts, and is no feeder."""
+    role = cells[Cell.ROLE]
+    return role == Role.PRODUCER or (role != Role.FEEDER and cells[Cell.ENTERED] > 0)
+
+
 def _pipe(channel: Mapping[ChannelCell, int], in_pipe: int, locks: Granted) -> Xray:
     return Xray(
         kind="pipe",
@@ -184,7 +190,7 @@ def _buffers(blocks: Mapping[str, Cells]) -> tuple[dict[str, int], tuple[str, ..
     """Return what is in each sender's buffer, and whose feeder has one of them in hand."""
     buffers, feeding = {}, []
     for name, cells in blocks.items():
-        if cells[Cell.ROLE] == Role.FEEDER or not _puts(cells):
+        if not puts(cells):
             continue
         feeder = blocks.get(feeder_name(name), {})
         gone = feeder.get(Cell.WRITTEN, 0) + feeder.get(Cell.UNSENDABLE, 0)
@@ -203,10 +209,6 @@ def _take_out(buffers: dict[str, int], surplus: int) -> int:
         buffers[fullest] -= taken
         surplus -= taken
     return max(0, surplus)
-
-
-def _puts(cells: Cells) -> bool:
-    return cells[Cell.ROLE] == Role.PRODUCER or cells[Cell.ENTERED] > 0
 
 
 def _total(blocks: Mapping[str, Cells], cell: Cell) -> int:

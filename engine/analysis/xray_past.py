@@ -18,8 +18,8 @@ from engine.analysis.orders import Orders
 from engine.analysis.spans import Span, Spans
 from engine.analysis.tally import Tally, tally
 from engine.analysis.written import written
-from engine.analysis.xray import Xray
-from engine.runlog.layout import Cell, ChannelCell, Kind, Role, feeder_name
+from engine.analysis.xray import Xray, puts
+from engine.runlog.layout import ChannelCell, Kind, feeder_name
 from engine.runlog.reader import RunReader
 from engine.runlog.seek import Seeker
 from engine.states import State
@@ -59,7 +59,7 @@ class PastXray:
         if is_pipe(self._reader):
             return self._pipe(total, read, states)
         sequence = written(self._seeker, threads, before, counts, at_ns)
-        names = [name for name, cells in threads.items() if _puts(cells)]
+        names = [name for name, cells in threads.items() if puts(cells)]
         split = self._split(total, names, counts, states, sequence, at_ns)
         return self._queue(total, split, states, at_ns)
 
@@ -117,9 +117,9 @@ class PastXray:
         feeding = tuple(name for name in names if buffers[name] and _feeds(states, name))
         known = {n: count - (n in feeding) for n, count in buffers.items() if count is not None}
         in_pipe = total - sum(known.values()) - len(feeding)
-        return (
-            unknown if len(known) < len(names) or in_pipe < 0 else _Split(known, feeding, in_pipe)
-        )
+        if len(known) < len(names) or in_pipe < 0:
+            return unknown
+        return _Split(known, feeding, in_pipe)
 
     def _buffered(
         self, name: str, counts: Mapping[str, Tally], sequence: int, at_ns: int
@@ -161,9 +161,3 @@ def _feeds(states: Mapping[str, Span | None], producer: str) -> bool:
     """True when a producer's feeder has an item in hand: it waits to write it, or writes it."""
     span = states.get(feeder_name(producer))
     return span is not None and span.state is State.WAIT_PIPE
-
-
-def _puts(cells: Mapping[Cell, int]) -> bool:
-    return cells[Cell.ROLE] == Role.PRODUCER or (
-        cells[Cell.ROLE] != Role.FEEDER and cells[Cell.ENTERED] > 0
-    )

@@ -16,8 +16,8 @@ import numpy as np
 
 from engine.export import csv_file, jsonl_file
 from engine.export.rows import Rows, read_rows
-from engine.runlog import layout
-from engine.runlog.layout import Cell
+from engine.runlog import damage
+from engine.runlog.damage import kept_records
 from engine.runlog.manifest import ManifestError
 from engine.runlog.marks import Mark, MarkReader
 from engine.runlog.reader import RunLogError, RunReader
@@ -50,16 +50,22 @@ def check_target(path: Path) -> None:
         raise ExportError(f"The log {path} cannot be written: it is no ordinary file.")
 
 
-def export_log(run: Path, path: Path, progress: ExportProgress | None = None) -> int:
+def export_log(
+    run: Path,
+    path: Path,
+    progress: ExportProgress | None = None,
+    warn: Callable[[str], object] | None = None,
+) -> int:
     """Write the log of the run folder `run` to `path`. Return the number of rows, marks included.
 
+    `warn` is told in a sentence which part of the log is gone.
     Raises ExportError; then, as after a `progress` that returned False, nothing has changed.
     """
     check_target(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with _written_whole(temporary, path) as file:
-            return _write(run, FORMATS[path.suffix.lower()], file, progress)
+            return _write(run, FORMATS[path.suffix.lower()], file, progress, warn)
     except OSError as error:
         raise ExportError(f"{path} cannot be written: {error.strerror or error}.") from None
     except (ManifestError, RunLogError) as error:
@@ -80,16 +86,23 @@ def _written_whole(temporary: Path, path: Path) -> Iterator[IO[bytes]]:
         raise
 
 
-def _write(run: Path, form: ModuleType, file: IO[bytes], progress: ExportProgress | None) -> int:
+def _write(
+    run: Path,
+    form: ModuleType,
+    file: IO[bytes],
+    progress: ExportProgress | None,
+    warn: Callable[[str], object] | None,
+) -> int:
     done = 0
     with RunReader(run) as reader:
         manifest = reader.manifest
         marks = sorted(MarkReader(run).read_new(), key=lambda mark: mark.at_ns)
-        left = _records(reader) + len(marks)
+        left = kept_records(reader) + len(marks)
         file.write(form.header(manifest))
         for piece in _pieces(read_rows(reader), marks, manifest.origin_ns):
             if isinstance(piece, Rows):
-                file.write(form.spans(piece))
+                if len(piece):
+                    file.write(form.spans(piece))
                 done += len(piece)
                 left -= len(piece) + piece.instants
             else:
@@ -98,16 +111,12 @@ def _write(run: Path, form: ModuleType, file: IO[bytes], progress: ExportProgres
                 left -= 1
             if progress is not None and not progress(done, done + max(0, left)):
                 raise ExportError("The export was given up; nothing was written.")
-    if progress is not None and left:  # instants after the last row, or trimmed meanwhile
+        if warn is not None:
+            for sentence in damage.sentences(reader, left):
+                warn(sentence)
+    if progress is not None and left:  # lost, or trimmed meanwhile
         progress(done, done)
     return done
-
-
-def _records(reader: RunReader) -> int:
-    """Return how many records the log still holds."""
-    trimmed = reader.manifest.trimmed
-    gone = sum(map(layout.first_record, trimmed.values()))
-    return sum(cells[Cell.RECORDS] for cells in reader.blocks().values()) - gone
 
 
 def _pieces(parts: Iterable[Rows], marks: list[Mark], origin_ns: int) -> Iterator[Rows | Mark]:
@@ -115,6 +124,8 @@ def _pieces(parts: Iterable[Rows], marks: list[Mark], origin_ns: int) -> Iterato
     waiting = deque(marks)
     for rows in parts:
         start = 0
+        if not len(rows):
+            yield rows
         while waiting and len(rows) and waiting[0].at_ns - origin_ns <= rows.t_ns[-1]:
             border = int(np.searchsorted(rows.t_ns, waiting[0].at_ns - origin_ns))
             yield from _chunks(rows, start, border)

@@ -88,7 +88,10 @@ _COLUMNS: Final = (
 
 
 def read_rows(reader: RunReader) -> Iterator[Rows]:
-    """Yield every span that a run's log has now, by start, in parts of at least one."""
+    """Yield every span that a run's log has now, by start.
+
+    Only the last part may be empty: it has the instants after the last span.
+    """
     threads = tuple(_thread(reader, name) for name in reader.threads())
     origin_ns = reader.manifest.origin_ns
     instants = 0
@@ -98,6 +101,8 @@ def read_rows(reader: RunReader) -> Iterator[Rows]:
         if len(rows):
             yield replace(rows, instants=instants)
             instants = 0
+    if instants:
+        yield replace(rows.part(0, 0), instants=instants)
 
 
 def _rows(stretch: Stretch, threads: tuple[Thread, ...], origin_ns: int) -> Rows:

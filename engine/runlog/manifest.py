@@ -45,7 +45,7 @@ class End:
     """How a run ended."""
 
     reason: str
-    """stopped, items, seconds, finished, memory or failed."""
+    """stopped, items, seconds, finished, memory, disk or failed; of an opened log also: cut off."""
     sentence: str
     at_ns: int
     totals: dict[str, int] = field(default_factory=dict)
@@ -53,6 +53,11 @@ class End:
     lost: dict[str, int] = field(default_factory=dict)
     """Items lost, by reason."""
     closes: bool = False
+
+    @property
+    def is_unwanted(self) -> bool:
+        """True for an end that nobody asked for: the user has to be told."""
+        return self.reason in ("memory", "disk", "failed", "cut off")
 
 
 @dataclass

@@ -105,6 +105,10 @@ class RunReader:
                         self._take(name)
         return tuple(self._threads)
 
+    def knows(self, name: str) -> bool:
+        """Return True for a thread that had a block when new ones were last looked for."""
+        return name in self._threads
+
     def cells(self, name: str) -> dict[Cell, int]:
         """The telemetry cells of one thread, STATE and RECORDS of one and the same instant."""
         return block_cells(self._threads[name].block)
@@ -158,6 +162,17 @@ class RunReader:
     def gaps(self) -> tuple[Gap, ...]:
         """The gaps that `read_new` has met, by thread."""
         return tuple(gap for thread in self._threads.values() for gap in thread.segments.gaps)
+
+    @property
+    def missing(self) -> int:
+        """Records that are neither here nor trimmed, once `read_new` returns nothing any more."""
+        missing = sum(thread.segments.missing for thread in self._threads.values())
+        return missing - sum(map(layout.first_record, self.manifest.trimmed.values()))
+
+    @property
+    def cut_short(self) -> tuple[str, ...]:
+        """The threads whose last records are not here, likewise."""
+        return tuple(name for name, thread in self._threads.items() if thread.segments.is_cut)
 
     @contextlib.contextmanager
     def cursor(self, name: str) -> Iterator[SegmentReader]:

@@ -94,6 +94,22 @@ class Seeker:
             return None if trimmed else Counted(header, records[:0])
         return Counted(header, records[:count])
 
+    def whole_from_ns(self) -> int:
+        """Return since when nothing is missing at the beginning of any thread; 0: since ever."""
+        return max(map(self._begins_ns, self._reader.threads()), default=0)
+
+    def _begins_ns(self, name: str) -> int:
+        first = self._reader.manifest.trimmed.get(name, 0)
+        if not first and self._header(name, first) is not None:
+            return 0
+        last = self._last_segment(name)
+        while first < last and self._header(name, first) is None:
+            first += 1
+        if not first:
+            return 0
+        ends = ends_ns(self._read(name, first)[:1])
+        return int(ends[0]) if len(ends) else 0
+
     def after(self, name: str, at_ns: int, count: int) -> Records:
         """Return the first `count` records of a thread, or fewer, that end after an instant."""
         parts, found = [], 0

@@ -55,6 +55,8 @@ class Gap:
     """The first time from which the records are there again."""
     totals: Mapping[SegmentCell, int]
     """The thread's counters before the first record after the gap."""
+    passed_over: int
+    """How many records are gone."""
 
 
 class SegmentReader:
@@ -70,6 +72,16 @@ class SegmentReader:
         self._live_segment = -1
         self._tail: Records = NO_RECORDS
         self.gaps: list[Gap] = []
+
+    @property
+    def missing(self) -> int:
+        """Records that cannot be had, trimmed or lost, once `read` returns nothing any more."""
+        return sum(gap.passed_over for gap in self.gaps) + self._written() - self._next
+
+    @property
+    def is_cut(self) -> bool:
+        """True when the last records cannot be had, once `read` returns nothing any more."""
+        return self._written() > self._next
 
     def has_more(self, written: int) -> bool:
         """False when `read` has nothing to return, nor anything to look at again."""
@@ -182,9 +194,11 @@ class SegmentReader:
             except FileNotFoundError:
                 continue
             if cells is not None:
+                passed_over = layout.first_record(segment) - self._next
                 self._next = layout.first_record(segment)
                 self._tail = NO_RECORDS
-                self.gaps.append(Gap(self._name, cells[SegmentCell.OPENED_NS], cells))
+                at_ns = cells[SegmentCell.OPENED_NS]
+                self.gaps.append(Gap(self._name, at_ns, cells, passed_over))
                 return True
         return False
 

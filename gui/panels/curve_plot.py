@@ -127,7 +127,8 @@ class CurvePlot(QWidget):
         """Pixels between 0 and the top."""
         self._columns = _middles(1, 1)
         self._curves: list[Curve] = []
-        self._words: list[Word] = []
+        self.words: list[Word] = []
+        """What is written on the plot."""
         self._widths: dict[str, float] = {}
         self._kind: object = None
         self._edges: Floats = np.zeros(2)
@@ -208,9 +209,9 @@ class CurvePlot(QWidget):
 
     def set_words(self, words: list[Word]) -> None:
         """Show these words; the plot is painted anew where any differs."""
-        for word in {*words} ^ {*self._words}:
+        for word in {*words} ^ {*self.words}:
             self.update(word.rect().toAlignedRect())
-        self._words = words
+        self.words = words
 
     def width_of(self, text: str) -> float:
         """Return how wide a text is at the most, measured once."""
@@ -251,7 +252,7 @@ class CurvePlot(QWidget):
                 for stretch in curve.stretches:
                     painter.drawPolyline(stretch)
             self.paint_front(painter, event.rect().left())
-            for word in self._words:
+            for word in self.words:
                 if event.region().intersects(word.rect().toAlignedRect()):
                     painter.setFont(self._bold if word.bold else self._font)
                     painter.setPen(QColor.fromRgba(word.ink))

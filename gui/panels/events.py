@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -38,6 +38,21 @@ ROW, TERSE_ROW = 24, 38
 """Heights of a row of one line, and of two."""
 NARROW = 480
 _SHEET = "QTableView::item { padding: 0 1px; }"
+
+
+class _List(QTableView):
+    """Begins where one looks: come to by key, at the last row in view and not at the first."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Select a row if none is."""
+        super().focusInEvent(event)
+        is_by_key = event.reason() in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+        )
+        if is_by_key and not self.selectionModel().hasSelection():
+            below = self.indexAt(self.viewport().rect().bottomLeft())
+            self.selectRow(below.row() if below.isValid() else self.model().rowCount() - 1)
 
 
 class EventsPanel(QWidget):
@@ -71,7 +86,7 @@ class EventsPanel(QWidget):
         self._note.setTextFormat(Qt.TextFormat.PlainText)
         self._note.setWordWrap(True)
         self._note.setIndent(4)  # in line with the words of the table
-        self.view = QTableView()
+        self.view = _List()
         self._set_up_view()
         self._set_up_header()
         self._set_up_following()

@@ -55,7 +55,6 @@ class FlowPanel(Panel):
         self._pace = Pace(clock=clock)
         self._steady = SteadyStates(clock)
         self._motion = Motion()
-        self._may_move = True
         self._moving: dict[str, float] = {}
         self._brushes = flow_blocks.Brushes(theme)
         self._dominant: dict[str, State] = {}
@@ -88,11 +87,6 @@ class FlowPanel(Panel):
         self._held = held
         self._steady = SteadyStates(self._clock)  # what it showed before is of another time
         self.update()
-
-    def set_motion(self, on: bool) -> None:
-        """Let items move along the lines if the system lets things move, or not at all."""
-        self._may_move = on
-        self._ask_for_motion()
 
     def set_folded(self, folded: bool) -> None:
         """Take one row instead of a picture."""
@@ -280,7 +274,7 @@ class FlowPanel(Panel):
 
     def _ask_for_motion(self) -> None:
         hint = QStyle.StyleHint.SH_Widget_Animation_Duration  # 0 where the system wants no motion
-        self._motion.enabled = self._may_move and self.style().styleHint(hint, None, self) > 0
+        self._motion.enabled = self.style().styleHint(hint, None, self) > 0
 
     def _check_rates(self, at_s: float) -> None:
         if self._rates_at_s is None:

@@ -89,22 +89,25 @@ def paint_held(painter: QPainter, theme: Theme, panel: QRectF) -> None:
     painter.drawRoundedRect(panel.adjusted(3, 3, -3, -3), RADIUS, RADIUS)
 
 
-def _producing(scene: Scene) -> tuple[str, str]:
-    """Return the title over the producers and what they offer."""
+def _producing(scene: Scene) -> tuple[str, tuple[str, ...]]:
+    """Return the title over the producers and what they offer, with what was refused first."""
     offered = offered_hz(scene.figures.config)
     says = translate("FlowPanel", "offer {rate}").format(rate=rate_text(offered))
     if math.isinf(offered):
         says = translate("FlowPanel", "flat out")
-    return translate("FlowPanel", "Producers"), says
+    refused = scene.figures.ledger.refused
+    count = translate("FlowPanel", "{n} refused").format(n=f"{refused:,}")
+    choices = (f"{says} · {count}", says) if refused else (says,)
+    return translate("FlowPanel", "Producers"), choices
 
 
-def _consuming(scene: Scene) -> tuple[str, str]:
+def _consuming(scene: Scene) -> tuple[str, tuple[str, ...]]:
     """Return the title over the consumers and what they can serve."""
     capacity = capacity_hz(scene.figures.config)
     says = translate("FlowPanel", "serve {rate}").format(rate=rate_text(capacity))
     if math.isinf(capacity):
         says = translate("FlowPanel", "serve at once")
-    return translate("FlowPanel", "Consumers"), says
+    return translate("FlowPanel", "Consumers"), (says,)
 
 
 def _paint_title(
@@ -112,21 +115,24 @@ def _paint_title(
     theme: Theme,
     rect: QRectF,
     title: str,
-    says: str,
+    says: tuple[str, ...],
     start: float = 0.0,
     count: int | None = None,
 ) -> None:
-    """Write a title and what belongs to it, from `start` on if there is room from there."""
+    """Write a title and what belongs to it, from `start` on if there is room from there.
+
+    `says` holds what there may be room for, the longest first.
+    """
     counted = "" if count is None else str(count)
     bold = QFontMetricsF(font(13, 600)).horizontalAdvance(title + counted) + 8
-    width = bold + 8 * bool(counted) + QFontMetricsF(font(12)).horizontalAdvance(says) + 1
+    width = bold + 8 * bool(counted) + QFontMetricsF(font(12)).horizontalAdvance(says[0]) + 1
     rect = rect.adjusted(max(0.0, min(start - rect.x(), rect.width() - width)), 0, 0, 0)
     taken = write(painter, rect, title, font(13, 600), theme.text) + 8
     if counted:
         rest = rect.adjusted(taken, 0, 0, 0)
         taken += write(painter, rest, counted, font(13, 600), theme.text2) + 8
     rest = rect.adjusted(taken, 0, 0, 0)
-    write(painter, rest, fitting(font(12), rest.width(), says, ""), font(12), theme.text2)
+    write(painter, rest, fitting(font(12), rest.width(), *says, ""), font(12), theme.text2)
 
 
 def _paint_rates(
@@ -136,18 +142,33 @@ def _paint_rates(
     sides: tuple[Qt.AlignmentFlag, Qt.AlignmentFlag],
     scene: Scene,
 ) -> None:
-    """Write both rates, with "in" and "out" where there is room for both words."""
+    """Write both rates, with "in" and "out" where there is room for both words.
+
+    After the end they are means of the whole run, and say so.
+    """
     if scene.phase is Phase.READY:
         return
-    style, rates = font(13, 600), [rate_text(hz) if hz == hz else "–" for hz in scene.rates]
-    words = [
-        translate("FlowPanel", "{rate} in").format(rate=rates[0]),
-        translate("FlowPanel", "{rate} out").format(rate=rates[1]),
-    ]
+    has_ended = scene.phase is Phase.ENDED
+    style, rates = font(12 if has_ended else 13, 600), [_rate(hz) for hz in scene.rates]
     metrics, room = QFontMetricsF(style), min(rect.width() for rect in rects)
-    fits = max(metrics.horizontalAdvance(text) for text in words) <= room
-    for rect, text, side in zip(rects, words if fits else rates, sides, strict=True):
+    choices = _rate_words(rates, has_ended)
+    fits = (words for words in choices if max(map(metrics.horizontalAdvance, words)) <= room)
+    for rect, text, side in zip(rects, next(fits, rates), sides, strict=True):
         write(painter, rect, text, style, theme.text, side)
+
+
+def _rate(hz: float) -> str:
+    return rate_text(hz) if hz == hz else "–"
+
+
+def _rate_words(rates: list[str], are_means: bool) -> list[list[str]]:
+    """Return what can be said of the rates in and out, the longest first."""
+    plain = translate("FlowPanel", "{rate} in"), translate("FlowPanel", "{rate} out")
+    means = translate("FlowPanel", "avg {rate} in"), translate("FlowPanel", "avg {rate} out")
+    return [
+        [words.format(rate=rate) for words, rate in zip(templates, rates, strict=True)]
+        for templates in ((means, plain) if are_means else (plain,))
+    ]
 
 
 def _paint_moving(

@@ -149,9 +149,9 @@ def _paint_badge(
     Where all but `left` px has no room for the word the glyph stands alone, and where it has none
     for that nothing does: the wall and the edge say it too.
     """
-    if not (vessel.is_full or vessel.is_empty):
+    state = badge_state(vessel)
+    if state is None:
         return 0.0
-    state = _full_state(vessel) if vessel.is_full else State.WAIT_ITEM
     text = translate("Flow", "FULL") if vessel.is_full else translate("Flow", "EMPTY")
     style, scale = font(11, 600), at.scale
     high, side = min(22 * scale, at.head.height()), 12 * scale
@@ -170,6 +170,16 @@ def _paint_badge(
     paint_glyph(painter, glyph, state, ink)
     write(painter, rect.adjusted(25 * scale, 0, -9 * scale, 0), text, style, ink, CENTER)
     return width + 6
+
+
+def badge_state(vessel: Vessel) -> State | None:
+    """Return the state whose badge stands at the head: FULL, EMPTY, or None for no badge.
+
+    The edge stays as it is for an item that comes and goes; EMPTY stands beside 0 only.
+    """
+    if vessel.is_full:
+        return _full_state(vessel)
+    return State.WAIT_ITEM if vessel.is_empty and not vessel.depth else None
 
 
 def of_how_many(vessel: Vessel, snapshot: Snapshot) -> tuple[str, ...]:

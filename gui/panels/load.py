@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from engine.analysis.load import capacity_hz, load, offered_hz
 from engine.config import DEFAULT, Config
+from gui.panels.words import rate_text
 from gui.theme import Theme, font, scaled
 from gui.widgets.copying import make_copyable
 from gui.widgets.elided_label import ElidedLabel
@@ -97,8 +98,8 @@ class LoadBox(QWidget):
     def show_config(self, config: Config) -> None:
         """Show what `config` promises."""
         offered, capacity = offered_hz(config), capacity_hz(config)
-        self._offered.setText(self.tr("flat out") if math.isinf(offered) else rate(offered))
-        self._capacity.setText(self.tr("no limit") if math.isinf(capacity) else rate(capacity))
+        self._offered.setText(self.tr("flat out") if math.isinf(offered) else rate_text(offered))
+        self._capacity.setText(self.tr("no limit") if math.isinf(capacity) else rate_text(capacity))
         greatest = max(offered, capacity)
         self._offered_bar.show_share(_share(offered, greatest))
         self._capacity_bar.show_share(_share(capacity, greatest))
@@ -123,7 +124,7 @@ class LoadBox(QWidget):
             return at_once[is_pipe]
         if offered - capacity > _EVEN:
             by = self.tr("the queue fills by {0}"), self.tr("the pipe fills by {0}")
-            return by[is_pipe].format(rate(offered - capacity))
+            return by[is_pipe].format(rate_text(offered - capacity))
         if capacity - offered > _EVEN:
             return self.tr("the consumers keep up")
         return self.tr("just in balance")
@@ -140,15 +141,6 @@ class LoadBox(QWidget):
         if ink:
             label.setProperty("ink", ink)
         return label
-
-
-def rate(hz: float) -> str:
-    """Return a rate as the window writes it, never wider than 7 signs: `12.0/s`, `1,200/s`."""
-    if hz >= 1_000_000:
-        return f"{hz / 1_000_000:.1f}M/s"
-    if hz >= 10_000:
-        return f"{hz / 1000:.0f}k/s"
-    return f"{hz:,.0f}/s" if hz >= 1000 else f"{hz:.1f}/s"
 
 
 def _share(value: float, greatest: float) -> float:

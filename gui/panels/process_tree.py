@@ -36,7 +36,7 @@ from gui.theme import font
 
 INDENT = 6
 PADDING = 9
-WIDE_PADDING = 13
+WIDE_PADDING = 12
 NAME_ROOM = 3 * INDENT + ICON + 8
 """What the name of a worker has at its left."""
 _SHEET = """

@@ -74,6 +74,7 @@ class TimelinePanel(Panel):
         column.addLayout(head)
         column.addWidget(self.canvas, 1)
         self.header.switched.connect(self._on_switched)
+        self.canvas.left_out.connect(self.header.leave_out)
         self.header.chosen.connect(self._on_chosen)
         self.header.live_clicked.connect(self.follow)
         self._listen()
@@ -110,6 +111,11 @@ class TimelinePanel(Panel):
     def following(self) -> bool:
         """True while the range moves with the run."""
         return self._range.following
+
+    @property
+    def fits_run(self) -> bool:
+        """True after the end of a run, while the range is exactly the run."""
+        return self._range.fits_run
 
     def wanted_range(self, elapsed_s: float) -> tuple[float, float, int]:
         """Return (start_s, end_s, columns) to ask of the engine for a run `elapsed_s` old."""

@@ -32,6 +32,8 @@ def paint_axis(
         painter.drawLine(round(x), axis.top, round(x), axis.top + 2)
         text = time_text(tick, step)
         half = painter.fontMetrics().horizontalAdvance(text) / 2
+        if round(x) == left + width:  # the end of a range that stands still
+            x -= half
         if tick == 0 or x - half < left or x + half > left + width:
             continue
         if any(x - half < left + end_x and x + half > left + start_x for start_x, end_x in taken):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -32,6 +32,7 @@ from gui.panels.timeline_layout import (
     lane_rows,
     lanes_room,
     least_height,
+    with_room,
 )
 from gui.panels.timeline_look_overlay import LookOverlay
 from gui.panels.timeline_marks import Label
@@ -50,6 +51,9 @@ HEADROOM = 12
 
 class TimelineCanvas(QWidget):
     """Everything below the header. It draws what it is given and decides nothing."""
+
+    left_out = Signal(frozenset)
+    """Which parts are wanted but have no room."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,7 +84,8 @@ class TimelineCanvas(QWidget):
         self.legends = {part: self._legend(plot) for part, plot in self.plots.items()}
         self.latencies = LatencyReader(self)
         self.latencies.came.connect(self._on_latency)
-        self._shown: frozenset[str] = frozenset(AT_FIRST)
+        self._wanted: frozenset[str] = frozenset(AT_FIRST)
+        self._shown = self._wanted
         self._rows: tuple[Lane, ...] = ()
         self._edges: Floats = np.array([0.0, 10.0])
         self.rows_note = ""
@@ -111,8 +116,9 @@ class TimelineCanvas(QWidget):
         self.setMinimumHeight(least_height(self._scale, is_low))
 
     def set_shown(self, shown: Mapping[str, bool]) -> None:
-        """Show or hide parts, as PARTS names them."""
-        self._shown = frozenset(part for part in PARTS if shown.get(part))
+        """Show or hide parts, as PARTS names them, where there is room for them."""
+        self._wanted = frozenset(part for part in PARTS if shown.get(part))
+        self._let_go()
         self.latencies.set_wanted("latency" in self._shown)
         if "latency" not in self._shown:
             self.latency_plot.clear()
@@ -216,6 +222,7 @@ class TimelineCanvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give every part its place and draw what was shown in its new size."""
+        self._let_go()
         self._place()
         self._redraw()
 
@@ -244,6 +251,11 @@ class TimelineCanvas(QWidget):
         self._rows = lanes
         if changed:
             self._place()
+
+    def _let_go(self) -> None:
+        """Leave out what there is no room for."""
+        self._shown = with_room(self._wanted, self.height(), self._scale)
+        self.left_out.emit(self._wanted - self._shown)
 
     def _place(self) -> None:
         places = arrange(

@@ -1,5 +1,6 @@
 """The timeline's header: what is shown, which range, and whether it follows the run."""
 
+from collections.abc import Collection
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -82,6 +83,13 @@ class TimelineHeader(QWidget):
     def shows(self, part: str) -> bool:
         """True when a part is switched on."""
         return self.switches[part].isChecked()
+
+    def leave_out(self, parts: Collection[str]) -> None:
+        """Say which parts are switched on but have no room."""
+        why = self.tr("No room for it here: make the window higher, or switch another off")
+        for part, pill in self.switches.items():
+            pill.setEnabled(part not in parts)
+            pill.setToolTip(why if part in parts else "")
 
     def show_range(self, window: WindowRange) -> None:
         """Say which range is shown and whether it follows."""

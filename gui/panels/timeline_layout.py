@@ -8,7 +8,7 @@ gutter 92 | depth        150, at least 96   ┐
           | axis          20                ┘
 
 What the lanes leave goes to the plots. Where even their least heights do not fit, lanes become
-lower first, and then the plots in proportion.
+lower first, and then the plots in proportion. In a presentation throughput is left out instead.
 """
 
 from collections.abc import Collection, Mapping
@@ -104,6 +104,20 @@ def lane_rows(count: int, available: int | None = None, scale: float = 1.0) -> L
     pitch = max(available // max(count, 1), LEAST_PITCH)
     gap = min(gap, 4 if pitch >= 16 else 2 if pitch >= 8 else 1)
     return LaneRows(count, pitch - gap, pitch)
+
+
+def with_room(shown: Collection[str], height: int, scale: float = 1.0) -> frozenset[str]:
+    """Return the parts of `shown` that are drawn in a canvas `height` pixels high.
+
+    In large type a low plot is nothing but its labels: throughput leaves its room to depth and
+    lanes then.
+    """
+    plots = [part for part in _LEAST if part in shown]
+    lanes = LEAST_LANES if "lanes" in shown else 0
+    wanted = sum(_LEAST[part] for part in plots) + lanes
+    if scale == 1.0 or len(plots) == 1 or round(wanted * scale) <= _free(height, shown, scale):
+        return frozenset(shown)
+    return frozenset(shown) - {"throughput"}
 
 
 def lanes_room(height: int, shown: Collection[str] = AT_FIRST, scale: float = 1.0) -> int:

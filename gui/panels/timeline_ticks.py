@@ -31,6 +31,8 @@ def count_ticks(top: float, height: float, extra: float = 0.0) -> list[float]:
     `extra` (the maxsize) gets a tick of its own; those too near to it give way.
     """
     step = nice_step(top, int(height // 40) or 1, least=1)
+    if step > top >= 1:  # one tick beside 0 there is always
+        step = _nice_below(top)
     ticks = [k * step for k in range(int(top / step + 1e-9) + 1)]
     if 0 < extra <= top and extra not in ticks:
         near = 14 * top / max(height, 1)
@@ -41,10 +43,15 @@ def count_ticks(top: float, height: float, extra: float = 0.0) -> list[float]:
 def rate_ticks(top: float, height: float) -> list[float]:
     """Return ticks from 0 to `top` for rates on an axis `height` pixels high."""
     step = nice_step(top, int(height // 20) or 1)
-    if step > top:  # one tick beside 0 there is always
-        power = 10.0 ** math.floor(math.log10(top) + 1e-9)
-        return [0.0, max(power * unit for unit in (1, 2, 5) if power * unit <= top * (1 + 1e-9))]
+    if step > top:  # likewise
+        return [0.0, _nice_below(top)]
     return [k * step for k in range(int(top / step + 1e-9) + 1)]
+
+
+def _nice_below(value: float) -> float:
+    """Return the greatest 1, 2 or 5 × 10^k that is not beyond `value`."""
+    power = 10.0 ** math.floor(math.log10(value) + 1e-9)
+    return max(power * unit for unit in (1, 2, 5) if power * unit <= value * (1 + 1e-9))
 
 
 def count_text(value: float, greatest: float = 0.0) -> str:

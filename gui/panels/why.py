@@ -69,7 +69,7 @@ class WhyPanel(Panel):
             self._button(self.tr("Run again"), self.restart_requested.emit),
             self._button(self.tr("Open folder"), self.folder_requested.emit),
         ]
-        self._live_button = self._button(self.tr("Back to live"), self.live_requested.emit)
+        self._live_button = self._button("", self.live_requested.emit)
         self._lay_out()
         self.set_theme(theme)
         self._show_buttons()
@@ -197,6 +197,8 @@ class WhyPanel(Panel):
             button.setVisible(running and there)
         for button in self._end_buttons:
             button.setVisible(self._ended and not self._held)
+        back = self.tr("Back to the end") if self._ended else self.tr("Back to live")
+        self._live_button.setText(back)
         self._live_button.setVisible(self._held)
 
 

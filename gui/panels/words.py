@@ -76,10 +76,14 @@ def compact(number: int) -> str:
 
 
 def rate_text(hz: float) -> str:
-    """Return a rate with its unit: "8.0/s", "120/s", "98.1k/s"."""
+    """Return a rate with its unit in seven signs or fewer: "8.0/s", "1,200/s", "98.1k/s"."""
     if hz < 99.95:
         return f"{hz:.1f}/s"
-    return f"{hz:.0f}/s" if hz < 9_999.5 else f"{hz / 1000:.1f}k/s"
+    if hz < 9_999.5:
+        return f"{hz:,.0f}/s"
+    if hz < 999_500:
+        return f"{hz / 1000:.1f}k/s" if hz < 99_950 else f"{hz / 1000:.0f}k/s"
+    return f"{hz / 1e6:.1f}M/s"
 
 
 def pipe_words(used: int, capacity: int | None, about: str = "") -> str:

@@ -129,7 +129,7 @@ class XrayPanel(QWidget):
 
     def _lay_out(self) -> None:
         inside = QVBoxLayout(self._content)
-        inside.setContentsMargins(0, 4, 8, 4)
+        inside.setContentsMargins(0, 2, 8, 2)
         inside.setSpacing(8)
         inside.addWidget(self._sum)
         inside.addWidget(self._note)
@@ -142,7 +142,7 @@ class XrayPanel(QWidget):
         self._parts.addWidget(self._answers, 2)
         page = QWidget()
         column = QVBoxLayout(page)
-        column.setContentsMargins(12, 6, 4, 6)
+        column.setContentsMargins(12, 4, 4, 4)
         column.addWidget(self._empty)
         column.addWidget(self._content, 1)
         area = QScrollArea()
@@ -158,7 +158,7 @@ class XrayPanel(QWidget):
     def _row_grid(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(5)
+        grid.setVerticalSpacing(3)
         grid.setColumnStretch(1, 1)
         names = {
             "taken": self.tr("Slots taken"),

@@ -26,7 +26,7 @@ class AnswerGrid(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(4)
+        grid.setVerticalSpacing(2)
         grid.setColumnStretch(2, 1)
         grid.setRowStretch(MOST_CALLS + 1, 1)
         grid.addWidget(

@@ -17,6 +17,8 @@ GAP = 6
 UNIT_WIDTH = 24
 _ZERO_ICONS = {"flat out": "fast-forward", "off": "power"}
 _SHORT = {"unbounded": "∞"}
+_SHORT_UNITS = {"bytes": "B", "items": ""}
+"""What there is room for beside a field."""
 
 
 class SliderField(Row):
@@ -75,7 +77,7 @@ class SliderField(Row):
             self.switch = self._make_switch()
             self.controls.addWidget(self.switch)
             return
-        unit = QLabel(self.spec.unit if len(self.spec.unit) < 4 else "", self)
+        unit = QLabel(_SHORT_UNITS.get(self.spec.unit, self.spec.unit), self)
         unit.setFixedWidth(scaled(UNIT_WIDTH))
         unit.setProperty("ink", "3")
         unit.setFont(font(11))

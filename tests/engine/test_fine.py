@@ -187,6 +187,7 @@ def test_in_a_pipe_an_item_enters_no_later_than_it_is_read(build: LogBuilder) ->
 
 
 def test_depth_of_a_trimmed_part_stays_as_the_levels_have_it(build: LogBuilder) -> None:
+    build.mark(0, "channel.maxsize", 0)
     producer = build.producer().append([put(k * 10 * US) for k in range(40_000)])
     build.consumer()
     build.trim(producer.name, 1)

@@ -82,6 +82,33 @@ def test_workers_are_started_live(tmp_path: Path, kind: str) -> None:
     audit(run.folder)
 
 
+@pytest.mark.parametrize("kind", ["queue", "pipe"])
+def test_a_count_that_stays_starts_others_in_the_place_of_the_dead(
+    tmp_path: Path, kind: str
+) -> None:
+    settings = {"producers__rate_hz": 50, "channel__kind": kind}
+    with running(tmp_path, consumers__count=2, consumers__service_ms=LONG_MS, **settings) as run:
+        run.until_state("consumer", State.WORKING_IO, 2)
+        run.session.kill("consumer-2")  # it has an item in hand, and no lock
+        run.until(lambda s: sum(w.exitcode is not None for w in s.workers) == 1, "one is dead")
+        run.change(consumers__service_ms=1)
+        run.until(lambda s: s.ledger.done > 3, "the other works on")
+        assert [one.name for one in run.alive("consumer")] == ["consumer-1"]
+        run.change(consumers__count=2)
+        run.until(lambda s: s.workers[-1].name == "consumer-3" and s.workers[-1].items, "it works")
+        run.change(consumers__count=2)  # all are there: nothing happens
+        run.change(consumers__service_ms=2)
+        run.until(lambda s: s.config.consumers_service_ms == 2, "later changes are through")
+        end = run.stop()
+    assert end.closes and sum(end.lost.values()) >= 1
+    audit(run.folder, is_ledger_exact=False)
+    with RunReader(run.folder) as reader:
+        consumers = [one for one in reader.manifest.workers if one.role == "consumer"]
+        settings_marked = [mark.key for mark in reader.marks() if mark.kind == "setting"]
+    assert len(consumers) == 3
+    assert settings_marked == ["consumers.service_ms", "consumers.service_ms"]
+
+
 def busy(run: Run) -> None:
     run.until(lambda s: s.ledger.done > 2, "items flow")
 

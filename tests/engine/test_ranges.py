@@ -71,6 +71,26 @@ def test_each_stretch_between_two_changes_has_its_sentence(
     ]
 
 
+def test_range_whose_beginning_was_trimmed_is_told_from_what_is_left(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flat_out = {"producers.rate_hz": 0.0, "consumers.service_ms": 0.0, "channel.maxsize": 1000}
+    one_each = {"consumers.count": 1, "producers.count": 1}
+    builder = LogBuilder(tmp_path / "run", **{**DEFAULT.values(), **flat_out, **one_each})
+    builder.channel(maxsize=1000)
+    numbers = range(1, 10_000)
+    builder.producer().append([put(k * MS, item=k) for k in numbers]).cells(ENTERED=9_999)
+    consumer = builder.consumer().append([get(k * MS, item=k) for k in numbers])
+    consumer.cells(RETURNED=9_999, DONE=9_999)
+    builder.trim("consumer-1", 1)
+    builder.end(10 * S, attempted=9_999, done=9_999)
+    sentence, chain = why(capsys, str(builder.run), "--from", "1", "--to", "4")
+    assert sentence.startswith("✓ Flat out on both sides, 1,000/s on average")
+    assert chain.startswith("  From 2.0 to 4.0 s")
+    gone, *_ = why(capsys, str(builder.run), "--from", "0.5", "--to", "1.5")
+    assert "too short" in gone
+
+
 def test_range_can_be_chosen(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = why(capsys, str(folder), "--from", "7", "--to", "9")
     assert said[1].startswith("  From 7.0 to 9.0 s: producers wait 0 %")

@@ -33,6 +33,21 @@ def everything(reader: RunReader) -> Records:
     return np.concatenate(list(reader.scan("consumer-1")))
 
 
+def test_a_log_is_whole_from_the_first_record_that_retention_left(build: LogBuilder) -> None:
+    numbers = range(4_000)
+    for role in (Role.PRODUCER, Role.CONSUMER):
+        build.thread(f"{role.name.lower()}-1", role).append([put(n * MS, item=n) for n in numbers])
+    with RunReader(build.run) as reader:
+        reader.threads()
+        assert Seeker(reader).whole_from_ns() == 0
+        build.trim("consumer-1", 1)
+        seeker = Seeker(reader)
+        since = seeker.whole_from_ns()
+        assert ORIGIN + 2 * S < since < ORIGIN + 2.1 * S
+        assert seeker.before("consumer-1", since - 1) is None
+        assert seeker.before("consumer-1", since) is not None
+
+
 def test_the_records_of_a_range_are_those_that_overlap_it(log: RunReader) -> None:
     seed = random.randrange(2**32)
     print(f"seed {seed}")

@@ -12,6 +12,7 @@ import pytest
 from engine import platforms
 from engine.crew import Crew
 from engine.housekeeping import Housekeeping
+from engine.protocol import Setting
 from engine.runlog import layout
 from engine.runlog.layout import Cell
 from engine.runlog.manifest import Manifest
@@ -330,6 +331,17 @@ def test_buffers_are_too_much_before_they_hold_a_quarter_of_the_memory(
     if sentence:
         assert f"{items:,} items wait" in sentence
         assert "quarter of the memory" in sentence
+
+
+def test_buffers_that_grow_fast_are_too_much_a_look_earlier(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(platforms, "memory_bytes", lambda: 400_000_000)
+    housekeeping = Housekeeping(tmp_path, Manifest({}, 0, ""))
+    settings: dict[str, Setting] = {"producers.payload_bytes": 100_000}
+    said = [housekeeping.too_much(FakeCrew(items), settings) for items in (0, 300, 500, 600, 720)]
+    housekeeping.close()
+    assert [bool(sentence) for sentence in said] == [False, False, False, False, True]
 
 
 def test_buffers_that_outgrow_the_memory_end_the_run_with_a_sentence(tmp_path: Path) -> None:

@@ -54,6 +54,7 @@ def test_any_order_of_batches_gives_the_exact_means(
     build: LogBuilder, reader: RunReader, seed: int, seconds: int
 ) -> None:
     rng = random.Random(seed)
+    build.mark(0, "channel.maxsize", 0)
     puts = sorted(rng.sample(range(seconds * 1000), 300))
     gets = sorted(min(seconds * 1000 - 1, at + rng.randrange(1, 2000)) for at in puts)
     build.producer().append([put(at * MS) for at in puts])
@@ -81,6 +82,19 @@ def test_a_record_published_late_adds_to_its_bins(build: LogBuilder, reader: Run
     timeline.update(reader, ORIGIN + S)
     expected = [0, 0, 1, 1, 1, 0, 0, 0, 0, 0]
     np.testing.assert_allclose(timeline.view(0, 1, 10).depth, expected, atol=1e-9)
+
+
+def test_at_the_live_end_depth_is_never_beyond_maxsize(
+    build: LogBuilder, reader: RunReader
+) -> None:
+    build.mark(0, "channel.maxsize", 3)
+    producer, consumer = build.producer(), build.consumer()
+    consumer.append([get(0, 100 * MS)])  # nothing more of it is known yet
+    producer.append([put(k * 50 * MS) for k in range(16)])
+    view = timeline_of(reader, 800 * MS).view(0, 1, 10)
+    assert np.nanmax(view.depth_high[1:]) == 10  # the greatest maxsize that there was
+    assert np.isnan(view.depth[8:]).all()
+    assert view.depth[1] < 3
 
 
 def test_in_a_pipe_an_item_enters_no_later_than_it_is_read(

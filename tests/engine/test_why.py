@@ -233,6 +233,20 @@ def test_ledger_that_does_not_close_is_a_warning() -> None:
     assert "does not close" in sentence.text
 
 
+def test_items_that_a_stop_cost_are_said() -> None:
+    view = Snapshot(phase=Phase.ENDED, ledger=Ledger(attempted=5, done=3, lost={"killed": 2}))
+    sentence = observed(DEFAULT, replace(view, elapsed_s=4.2), {})
+    assert sentence.text == "Done: 3 items in 4.2 s, 2 lost, the ledger closes"
+
+
+@pytest.mark.parametrize("reason", ["memory", "disk", "failed", "cut off"])
+def test_end_that_nobody_asked_for_is_a_warning_however_well_the_ledger_closes(reason: str) -> None:
+    end = End(reason, "There was no more room.", 0, closes=True)
+    view = Snapshot(phase=Phase.ENDED, ledger=Ledger(attempted=5, done=5), end=end)
+    sentence = observed(DEFAULT, view, {})
+    assert (sentence.severity, sentence.text) == ("warn", "Ended: There was no more room")
+
+
 configs = st.fixed_dictionaries(
     {
         "producers.count": st.integers(0, 128),

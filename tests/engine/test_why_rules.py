@@ -45,6 +45,7 @@ FEEDING = WorkerView(
     "producer-1", "producer", 1, 9, State.PACING, 3, 0, 5, 5, 0, 0, False, buffered=40
 )
 DEAD_PRODUCER = replace(FEEDING, name="producer-2", index=2, state=State.KILLED, exitcode=-9)
+FOUR = DEFAULT.changed({"consumers.count": 4})
 THREE = tuple(replace(FEEDING, name=f"producer-{n}", index=n) for n in (1, 2, 3))
 
 
@@ -178,7 +179,7 @@ THREE = tuple(replace(FEEDING, name=f"producer-{n}", index=n) for n in (1, 2, 3)
             seen(SLOW_CONSUMER, BLOCKED, {}, depth=10, workers=(KILLED, FEEDING)),
             Warn,
             "No consumer is left alive",
-            ["Try 2 consumers"],
+            ["Start a consumer in its place"],
             id="all killed",
         ),
         pytest.param(
@@ -186,8 +187,40 @@ THREE = tuple(replace(FEEDING, name=f"producer-{n}", index=n) for n in (1, 2, 3)
             seen(DEFAULT, BLOCKED, BUSY, depth=10, workers=(KILLED, WORKS, *THREE)),
             Warn,
             "12/s are offered, 1 consumer serves 8/s",
-            ["Try 3 consumers", "Try 70 ms"],
+            ["Start a consumer in its place", "Try 70 ms"],
             id="who is left is counted, not who was wanted",
+        ),
+        pytest.param(
+            "back-pressure",
+            seen(DEFAULT, BLOCKED, BUSY, depth=10, workers=(KILLED, WORKS, COMES, *THREE)),
+            Ok,
+            "",
+            [],
+            id="who came in the place of a dead one is counted",
+        ),
+        pytest.param(
+            "back-pressure",
+            seen(FOUR, BLOCKED, BUSY, depth=10, workers=(KILLED, KILLED, KILLED, WORKS, *THREE)),
+            Warn,
+            "12/s are offered, 1 consumer serves 8/s",
+            ["Start 3 consumers in their place", "Try 70 ms"],
+            id="all that died come back, for as many are wanted",
+        ),
+        pytest.param(
+            "back-pressure",
+            seen(SLOW_CONSUMER, BLOCKED, BUSY, depth=10, workers=(KILLED, FROZEN, *THREE)),
+            Warn,
+            "12/s are offered, no consumer serves",
+            ["Try 3 consumers"],
+            id="a frozen one is no place to take",
+        ),
+        pytest.param(
+            "starvation",
+            seen(DEFAULT, PACING, IDLE, workers=(FEEDING, DEAD_PRODUCER, WORKS)),
+            Ok,
+            "wait for an item 80 %",
+            ["Start a producer in its place"],
+            id="a producer that died is missing",
         ),
         pytest.param(
             "not enough data",

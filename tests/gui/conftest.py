@@ -12,6 +12,7 @@ from engine import runs
 from engine import scenario as scenarios
 from engine.scenario import Scenario
 from engine.session import Session
+from gui import language
 from gui.app import build
 from gui.controller import Controller
 from gui.main_window import MainWindow
@@ -37,10 +38,11 @@ def shut(window: MainWindow, qtbot: QtBot) -> None:
 
 
 @pytest.fixture
-def app(qapp: QApplication) -> QApplication:
+def app(qapp: QApplication) -> Iterator[QApplication]:
     """Return the application in the dark theme and the font that is shipped."""
     apply(qapp, DARK, load_inter())
-    return qapp
+    yield qapp
+    language.install(qapp, "en")  # a window may have been in Chinese, at random in the masher's
 
 
 @pytest.fixture

@@ -143,3 +143,15 @@ def test_enter_goes_to_the_moment(panel: EventsPanel) -> None:
     panel.view.selectRow(1)
     QTest.keyClick(panel.view, Qt.Key.Key_Return)
     assert told == ["producer-1", 2.5]
+
+
+def test_keys_begin_at_the_end_that_is_in_sight(panel: EventsPanel, qtbot: QtBot) -> None:
+    panel.show_events([started(n) for n in range(50)])
+    qtbot.waitUntil(lambda: is_at_end(panel))
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    panel.search.setFocus()
+    panel.view.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(panel.view, Qt.Key.Key_Up)
+    assert panel.view.currentIndex().row() == 48
+    assert panel.view.selectionModel().isRowSelected(48)

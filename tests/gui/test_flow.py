@@ -15,7 +15,7 @@ from engine.states import State
 from gui.panels.flow import FlowPanel
 from gui.panels.flow_keys import neighbour
 from gui.panels.flow_picture import PIPE_HEADER_BYTES, Gate, picture, pipe_bytes
-from gui.panels.flow_vessel import place
+from gui.panels.flow_vessel import badge_state, place
 from gui.panels.words import state_line
 from gui.theme import DARK, LIGHT
 from tests.gui.snapshots import FakeClock, running, slow_consumer, worker
@@ -89,6 +89,16 @@ def test_mark_of_full_does_not_flicker_where_puts_are_refused(qtbot: QtBot) -> N
         panel.show_snapshot(running(DEFAULT, [worker("producer", 1, State.PACING)], depth=depth))
         told.append(panel.scene().calm.vessel.is_full)
     assert told == [True, True, True, True, False]
+
+
+def test_the_word_empty_never_stands_beside_an_item(qtbot: QtBot) -> None:
+    clock, waits = FakeClock(), worker("consumer", 1, State.WAIT_ITEM)
+    panel = opened(qtbot, running(DEFAULT, [waits]), clock)
+    assert badge_state(panel.scene().calm.vessel) is State.WAIT_ITEM
+    clock.now_s += 0.3
+    panel.show_snapshot(running(DEFAULT, [waits], depth=1))
+    assert panel.scene().calm.vessel.is_empty  # its edge does not flicker
+    assert badge_state(panel.scene().calm.vessel) is None
 
 
 def test_longest_waiting_put_has_the_next_number() -> None:

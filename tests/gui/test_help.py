@@ -159,9 +159,7 @@ def test_search_lists_the_pages_that_have_a_text_and_goes_from_place_to_place(
 def test_every_link_of_the_guide_leads_to_a_page_and_to_a_heading(app: QApplication) -> None:
     made = HelpWindow(DARK, "en")
     for page in [*guide.FOLDER.glob("*.md"), *guide.FOLDER.glob("zh_CN/*.md")]:
-        for link, heading in re.findall(
-            r"\]\(([\w./-]+\.md)(?:#([\w-]+))?\)", page.read_text("utf-8")
-        ):
+        for link, heading in LINK.findall(page.read_text("utf-8")):
             target = (page.parent / link).resolve()
             assert target.is_file(), (page, link)
             lines = target.read_text("utf-8").splitlines()

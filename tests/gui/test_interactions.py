@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt
-from PySide6.QtGui import QGuiApplication, QStyleHints
+from PySide6.QtCore import QPoint, QSettings, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QStyleHints
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QProgressDialog, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QProgressDialog, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from engine import scenario as scenarios
@@ -150,6 +150,15 @@ def test_a_run_that_has_ended_is_run_again(opened: MainWindow, session: FakeSess
     opened.controller._tick()
 
 
+def test_another_scenario_after_a_run_shows_nothing_of_that_run(opened: MainWindow) -> None:
+    opened.presenter.show_moment(6.0)
+    assert opened.events.model.rowCount()
+    opened.controller.choose_scenario(scenarios.load("balanced"))
+    assert not opened.presenter.is_held
+    assert opened.why.sentence_text().startswith("Expected")
+    assert not opened.events.model.rowCount()
+
+
 def test_the_past_of_a_live_run_is_scrubbed_and_one_key_goes_back(
     live: MainWindow, session: FakeSession, run: OpenedRun
 ) -> None:
@@ -171,6 +180,64 @@ def test_the_past_of_a_live_run_is_scrubbed_and_one_key_goes_back(
     assert not live.presenter.is_held and not live.toolbar.hold.isChecked()
     assert len(live.flow.shown().consumers) == 2
     assert live.timeline.following
+
+
+def test_an_event_that_is_clicked_on_shows_its_moment_while_the_run_goes_on(
+    live: MainWindow, session: FakeSession, run: OpenedRun, qtbot: QtBot
+) -> None:
+    live.tabs.setCurrentWidget(live.events)
+    view, model = live.events.view, live.events.model
+
+    def has_events() -> bool:
+        live.controller._emit_frame()  # they have their turn four times a second
+        return model.rowCount() > 0
+
+    qtbot.waitUntil(has_events)
+    row = next(n for n in range(model.rowCount()) if model.event_at(n).kind == "setting")
+    cell = view.model().index(row, 0)
+    view.scrollTo(cell)
+    QTest.mouseClick(view.viewport(), LEFT, pos=view.visualRect(cell).center())
+    assert live.presenter.held_at_s == pytest.approx(9.0, abs=0.1)
+    assert "View held at 0:09.0" in live.why.sentence_text()
+
+    session.now = live.controller.snapshot = at_moment(run, MOMENT_S + 3)
+    live.controller._emit_frame()
+    assert live.presenter.held_at_s == pytest.approx(9.0, abs=0.1)
+    assert live.controller.is_live
+    QTest.keyClick(live, Qt.Key.Key_L)
+    assert not live.presenter.is_held and live.timeline.following
+
+
+def test_the_folder_of_a_run_is_opened_in_the_file_manager(
+    opened: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", asked.append)
+    [button] = [one for one in opened.why.findChildren(QPushButton) if one.text() == "Open folder"]
+    assert button.isVisible()
+    button.click()
+    assert [Path(url.toLocalFile()) for url in asked] == [folder]
+
+
+def test_the_xray_of_a_real_run_that_is_under_way_has_its_titles_and_adds_up(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window()
+    window.controller.apply({"producers.rate_hz": 50.0, "channel.maxsize": 4})
+    window.tabs.setCurrentWidget(window.xray)
+    assert window.xray.text() == "Start a run to look into its channel."
+    window.toolbar.start.click()
+    qtbot.waitUntil(lambda: window.xray.text().startswith("4 = "), timeout=15_000)
+    assert window.controller.is_live
+    first, *lines = window.xray.text().splitlines()
+    total, parts = first.split(" = ")
+    assert int(total) == sum(map(int, parts.split(" + ")))
+    titles = [line.partition("\t")[0] for line in lines]
+    for title in ("Slots taken", "Sender buffers", "Write lock", "Pipe", "Read lock"):
+        assert title in titles
+    assert "full()\tTrue" in window.xray.text()
+    words = [label.text() for label in window.xray.findChildren(QLabel) if label.isVisible()]
+    assert {"taken", "buffers", "feeders", "pipe", "read"} <= set(words)
 
 
 def test_opening_a_run_shows_how_far_it_is_and_can_be_given_up(

@@ -69,3 +69,16 @@ def test_keys_can_be_copied(window: MainWindow, groups: tuple[KeyGroup, ...], qt
     assert QGuiApplication.clipboard().text() == as_text(groups)
     assert "Space\tStart or stop" in as_text(groups)
     shown.close()
+
+
+def test_f6_goes_from_panel_to_panel_and_back(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.timeline.canvas.setFocus()
+    table = window.processes.view
+    for _ in range(2):
+        QTest.keyClick(window, Qt.Key.Key_F6)
+    assert window.focusWidget() is table
+    for _ in range(3):
+        QTest.keyClick(window, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    assert window.focusWidget() is window.flow

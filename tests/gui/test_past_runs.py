@@ -6,13 +6,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from engine.runlog import layout
+from engine.runlog.seek import Seeker
 from engine.snapshot import Phase
 from engine.states import State
 from gui.layouts import Layout
 from gui.main_window import MainWindow
+from tests.engine.logbuilder import ORIGIN, S
 from tests.gui.conftest import OpenWindow
 from tests.gui.fakes import FakeSession
 from tests.gui.recorded import recorded_run
@@ -57,6 +60,14 @@ def test_a_run_that_is_under_way_is_not_put_away(
         window.actions_.take_run(str(tmp_path / "recorded"))
     assert "stop it" in refused.args[0]
     window.controller.stop()
+
+
+def test_a_moment_that_the_log_no_longer_tells_of_is_the_first_that_it_does(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Seeker, "whole_from_ns", lambda _seeker: ORIGIN + 12 * S)
+    window.presenter.show_moment(6.0)
+    assert window.presenter.held_at_s == 12.0
 
 
 def test_click_on_an_event_shows_the_run_as_it_was_then(window: MainWindow) -> None:
@@ -108,6 +119,13 @@ def test_sentence_tells_of_the_range_that_was_measured(window: MainWindow) -> No
     assert "Done" in window.why.sentence_text()
 
 
+def test_nothing_of_a_run_that_is_over_is_called_live(window: MainWindow) -> None:
+    window.presenter.show_moment(12.0)
+    assert "the run ended at 0:30" in window.why.sentence_text()
+    shown = [button.text() for button in window.why.findChildren(QPushButton) if button.isVisible()]
+    assert shown == ["Back to the end"]
+
+
 def test_a_process_is_selected_everywhere(window: MainWindow) -> None:
     window.flow.worker_selected.emit("consumer-2")
     selected = window.processes.view.selectionModel().selectedRows()
@@ -148,3 +166,17 @@ def test_a_run_that_ends_while_it_is_held_stays_held_until_the_key(
     QTest.keyClick(window, Qt.Key.Key_L)
     assert not window.toolbar.hold.isChecked()
     assert window.timeline.following
+
+
+def test_a_run_of_which_a_part_is_gone_says_so_in_a_notice(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    assert not window.notices.text()
+    damaged = recorded_run(tmp_path / "damaged")
+    segment = layout.segment_path(damaged, "consumer-2", 0)
+    segment.write_bytes(segment.read_bytes()[: layout.HEADER_BYTES + 100 * layout.RECORD_BYTES])
+    with qtbot.waitSignal(window.controller.run_opened):
+        window.actions_.take_run(str(damaged))
+    assert "records cannot be read; the rest is here." in window.notices.text()
+    assert window.notices.isVisible()
+    assert {block.items for block in window.flow.shown().consumers} == {181, 109}

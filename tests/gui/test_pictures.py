@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.opened import OpenedRun
 from engine.snapshot import Phase, Snapshot
+from gui import run_figures
 from gui.main_window import MainWindow
 from gui.run_view import RunView
 from gui.theme import DARK, LIGHT, Theme, apply, load_inter
@@ -124,9 +125,8 @@ def show_running(window: MainWindow, session: FakeSession, run: OpenedRun) -> No
     controller.run = RunView(run)
     controller.config_changed.emit(controller.config, True)
     controller.run_started.emit()
-    for turn in range(8):  # everything has its turn
-        controller._count = turn
-        controller._compute_figures(session.now)
+    for _ in range(run_figures.EVERY):  # everything has its turn
+        controller.figures.take(controller.run, session.now)
     for _ in range(2):  # the sentence changes with the second frame
         window.presenter._sentence_pace.due(force=True)
         controller._emit_frame()

@@ -57,10 +57,10 @@ def test_throughput_names_no_curve_that_is_not_there(qtbot: QtBot) -> None:
     plot.resize(700, 100)
     view = make_view(0, 10, 700, marks=())
     plot.show_view(view)
-    assert {word.text for word in plot._words} <= {"in", "out", "in = out", "offered"}
+    assert {word.text for word in plot.words} <= {"in", "out", "in = out", "offered"}
     plot.set_hidden({"in", "offered"})
     plot.show_view(view)
-    assert [word.text for word in plot._words] == ["out"]
+    assert [word.text for word in plot.words] == ["out"]
 
 
 @pytest.mark.parametrize("height", [20, 64])
@@ -69,5 +69,5 @@ def test_names_of_a_low_plot_stay_within_it(qtbot: QtBot, height: int) -> None:
     qtbot.addWidget(plot)
     plot.resize(700, height)
     plot.show_view(make_view(0, 10, 700, marks=()))
-    for word in plot._words:
+    for word in plot.words:
         assert plot.rect().toRectF().contains(word.rect().adjusted(0, 1, 0, -1))

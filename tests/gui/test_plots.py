@@ -188,9 +188,9 @@ def test_latency_says_that_it_is_still_being_read(qtbot: QtBot) -> None:
     qtbot.addWidget(plot)
     plot.resize(700, 64)
     plot.show_latency(latency_view(200), is_reading=True)
-    assert plot._words[0].text == "reading…"
+    assert plot.words[0].text == "reading…"
     plot.show_latency(latency_view(200), is_reading=False)
-    assert "reading…" not in [word.text for word in plot._words]
+    assert "reading…" not in [word.text for word in plot.words]
     assert not plot.grab().isNull()
 
 
@@ -265,18 +265,18 @@ def test_a_click_on_a_name_hides_its_curve_and_the_axis_fits_what_is_left(
     assert not entered.stretches
     assert not left.stretches
     assert plot.top < top
-    assert [word.text for word in plot._words] == ["offered"]
+    assert [word.text for word in plot.words] == ["offered"]
     QTest.mouseClick(legend.name("out"), Qt.MouseButton.LeftButton)
     assert left.stretches
 
 
 def test_maxsize_and_the_band_of_depth_can_be_hidden(panel: TimelinePanel) -> None:
     plot = panel.canvas.depth_plot
-    assert any(word.text == "maxsize 10" for word in plot._words)
+    assert any(word.text == "maxsize 10" for word in plot.words)
     panel.canvas.legends["depth"].name("maxsize").click()
     panel.canvas.legends["depth"].name("band").click()
     assert plot.hidden == {"maxsize", "band"}
-    assert plot._words == []
+    assert plot.words == []
     assert plot._limit.isEmpty()
 
 

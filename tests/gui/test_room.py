@@ -107,6 +107,35 @@ def test_tables_can_be_had_in_a_low_window_for_engineers(
     assert window.timeline.isVisible()
 
 
+def test_engineers_have_rows_of_tables_in_low_windows_and_more_in_high_ones(
+    open_window: OpenWindow, settings: QSettings
+) -> None:
+    settings.setValue("layout", "engineer")
+    window = open_window()
+    heights = []
+    for size in ((1280, 720), (1440, 900), (1920, 1080)):
+        window.resize(*size)
+        QApplication.processEvents()
+        heights.append(window.details.height())
+    assert heights[0] >= 230
+    assert heights[2] > heights[1]
+
+
+def test_a_low_presentation_leaves_throughput_out_and_says_so(
+    open_window: OpenWindow, settings: QSettings
+) -> None:
+    settings.setValue("layout", "presentation")
+    window = open_window()
+    window.resize(1280, 720)
+    QApplication.processEvents()
+    canvas, switches = window.timeline.canvas, window.timeline.header.switches
+    assert canvas.throughput_plot.isHidden()
+    assert not switches["throughput"].isEnabled()
+    switches["depth"].click()
+    assert not canvas.throughput_plot.isHidden()
+    assert switches["throughput"].isEnabled()
+
+
 def test_flow_unfolds_to_the_height_it_had(open_window: OpenWindow) -> None:
     window = open_window()
     window.resize(1440, 900)

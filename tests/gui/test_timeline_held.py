@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -12,6 +12,7 @@ from engine.snapshot import Phase, Snapshot
 from gui.panels.timeline import TimelinePanel
 from gui.theme import DARK
 from tests.gui.test_timeline import RUNNING, make_view
+from tests.gui.test_timeline_explorer import drag
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def test_a_range_that_is_looked_at_does_not_grow_with_the_run(
         case "zoomed":
             QTest.keyClick(panel.canvas, Qt.Key.Key_W)
         case "measured":
-            panel.explorer._on_measuring(0.2, 0.4)
+            drag(panel.canvas.lanes_view, QPoint(100, 5), QPoint(200, 5))
     looked_at = panel.wanted_range(9.0)
     for elapsed_s in (9.9, 10.1, 29.9, 31.0, 400.0):  # 0–10, 0–30, then it would slide
         frame(panel, elapsed_s)

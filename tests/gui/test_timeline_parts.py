@@ -15,6 +15,7 @@ from gui.panels.lane_image import LEAST_WORD_RUN, STACK, leading, mix, paint, ru
 from gui.panels.latency_plot import high_end, log_ticks, low_end
 from gui.panels.plot_names import Name, spread
 from gui.panels.timeline_layout import (
+    AT_FIRST,
     LEAST_DEPTH,
     LEAST_PITCH,
     LEAST_THROUGHPUT,
@@ -26,6 +27,7 @@ from gui.panels.timeline_layout import (
     lane_rows,
     lanes_room,
     least_height,
+    with_room,
 )
 from gui.panels.timeline_marks import Label, labels, place
 from gui.panels.timeline_ticks import (
@@ -61,6 +63,7 @@ def lane(
 def test_depth_ticks_are_whole_numbers_and_name_maxsize() -> None:
     assert count_ticks(10, 106, 10) == [0, 5, 10]
     assert count_ticks(7, 106, 7) == [0, 5, 7]
+    assert count_ticks(600, 60) == [0, 500]
     assert all(tick == int(tick) for tick in count_ticks(1, 300))
 
 
@@ -141,6 +144,21 @@ def test_depth_and_throughput_keep_their_least_height(height: int, count: int) -
     places = arrange(700, height, count)
     assert places.depth.height >= LEAST_DEPTH
     assert places.throughput.height >= LEAST_THROUGHPUT
+
+
+@pytest.mark.parametrize(
+    ("height", "scale", "shown", "left_out"),
+    [
+        (206, 1.0, PARTS, set()),
+        (237, 1.5, AT_FIRST, {"throughput"}),
+        (400, 1.5, AT_FIRST, set()),
+        (161, 1.5, ("throughput", "lanes"), set()),
+    ],
+)
+def test_in_large_type_throughput_gives_way_to_depth(
+    height: int, scale: float, shown: tuple[str, ...], left_out: set[str]
+) -> None:
+    assert set(shown) - with_room(shown, height, scale) == left_out
 
 
 @pytest.mark.parametrize("count", [1, 5, 16, 48])

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from PySide6.QtGui import QFontMetricsF, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from engine.analysis.locks import Lock
@@ -140,6 +140,15 @@ def test_answers_stand_beside_the_compartments_where_there_is_room(panel: XrayPa
     panel.resize(800, 200)
     QGuiApplication.processEvents()
     assert not below()
+
+
+def test_all_of_it_is_seen_without_scrolling_beside_the_timeline(panel: XrayPanel) -> None:
+    panel.resize(296, 293)  # of a window of 1440 × 900
+    panel.show_xray(replace(QUEUE, buffers={}, total=4))
+    QGuiApplication.processEvents()
+    area = panel.findChild(QScrollArea)
+    assert area is not None
+    assert area.verticalScrollBar().maximum() == 0
 
 
 def test_keys_copy_the_whole_page(panel: XrayPanel) -> None:

@@ -63,9 +63,15 @@ class Ranges:
         return self.why(since_s, at_s, now) if at_s > since_s else None
 
     def verdict(self, now: Snapshot) -> Sentence | None:
-        """Return why for the last time that the workers ran and nothing changed, if there was."""
+        """Return why for the last seconds in which the workers ran and nothing changed.
+
+        None where there were none. It is what the sentence said while the run still went on.
+        """
         stretches = self.stretches(now)
-        return self.why(*stretches[-1], now) if stretches else None
+        if not stretches:
+            return None
+        since_s, until_s = stretches[-1]
+        return self.why(max(since_s, until_s - SPAN_S), until_s, now)
 
     def evidence(self, start_s: float, end_s: float, now: Snapshot) -> Evidence:
         """Return what was seen in a range."""

@@ -87,8 +87,16 @@ def picture(snapshot: Snapshot, states: Mapping[str, State]) -> Picture:
         producers=_with_waiting_items(producers, snapshot, vessel.depth),
         consumers=consumers,
         vessel=vessel,
-        producer_gate=_gate(snapshot.config.gate_producer_permits, producers, _PUTTING),
-        consumer_gate=_gate(snapshot.config.gate_consumer_permits, _served(consumers), _WORKING),
+        producer_gate=_gate(
+            snapshot.config.gate_producer_permits,
+            producers,
+            sum(block.state in _PUTTING for block in producers),
+        ),
+        consumer_gate=_gate(  # between two items a consumer holds no permit
+            snapshot.config.gate_consumer_permits,
+            consumers,
+            sum(block.state in _WORKING and block.tag > 0 for block in consumers),
+        ),
         waiting=snapshot.ledger.waiting,
         in_hand=snapshot.ledger.in_hand,
     )
@@ -235,18 +243,12 @@ def _round_scale(depth: int) -> int:
     return scale
 
 
-def _served(consumers: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Return those that have had an item: before the first they work on none."""
-    return tuple(block for block in consumers if block.items or block.tag)
-
-
-def _gate(permits: int, blocks: tuple[Block, ...], holding: tuple[State, ...]) -> Gate | None:
-    """Return a semaphore: while somebody waits for a permit, all of them are held.
+def _gate(permits: int, blocks: tuple[Block, ...], holding: int) -> Gate | None:
+    """Return a semaphore with as many holders: while somebody waits for a permit, all are held.
 
     That tells of a permit too that is lost with a process that was killed with it.
     """
     if not permits:
         return None
     is_short = any(block.state == State.WAIT_PERMIT for block in blocks)
-    held = permits if is_short else sum(block.state in holding for block in blocks)
-    return Gate(permits, min(permits, held), is_short)
+    return Gate(permits, permits if is_short else min(permits, holding), is_short)

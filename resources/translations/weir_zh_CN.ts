@@ -112,6 +112,14 @@
         <translation>回到实时</translation>
     </message>
     <message>
+        <source>Next panel</source>
+        <translation>下一个面板</translation>
+    </message>
+    <message>
+        <source>Previous panel</source>
+        <translation>上一个面板</translation>
+    </message>
+    <message>
         <source>Details</source>
         <translation>详情</translation>
     </message>
@@ -367,6 +375,14 @@
         <translation>运行日志无法增长：{error}。</translation>
     </message>
     <message>
+        <source>Part of the log is gone: {missing} of {total} records cannot be read; the rest is here.</source>
+        <translation>日志缺失一部分：{total} 条记录中有 {missing} 条无法读取；其余在此。</translation>
+    </message>
+    <message>
+        <source>Part of the log is gone: nothing of {workers} can be read; the rest is here.</source>
+        <translation>日志缺失一部分：{workers} 的记录完全无法读取；其余在此。</translation>
+    </message>
+    <message>
         <source>Ended after {seconds} s, as set.</source>
         <translation>按设定在 {seconds} s 后结束。</translation>
     </message>
@@ -403,8 +419,8 @@
         <translation>运行无法继续：{error}。</translation>
     </message>
     <message>
-        <source>The run was cut off; what it wrote until then is all here.</source>
-        <translation>运行中断；此前写下的内容都在这里。</translation>
+        <source>The run was cut off; what can be read of it is here.</source>
+        <translation>运行被中断；能读取的部分在此。</translation>
     </message>
     <message>
         <source>{run} is not a run folder: it holds no run.json.</source>
@@ -641,6 +657,10 @@
         <translation>全速</translation>
     </message>
     <message>
+        <source>{n} refused</source>
+        <translation>{n} 次被拒绝</translation>
+    </message>
+    <message>
         <source>Producers</source>
         <translation>生产者</translation>
     </message>
@@ -663,6 +683,14 @@
     <message>
         <source>{rate} out</source>
         <translation>流出 {rate}</translation>
+    </message>
+    <message>
+        <source>avg {rate} in</source>
+        <translation>平均入 {rate}</translation>
+    </message>
+    <message>
+        <source>avg {rate} out</source>
+        <translation>平均出 {rate}</translation>
     </message>
 </context>
 <context>
@@ -1206,6 +1234,10 @@ Double click, Home: the whole run · L: live</source>
 <context>
     <name>Presenter</name>
     <message>
+        <source>whole run</source>
+        <translation>整次运行</translation>
+    </message>
+    <message>
         <source>{duration} shown</source>
         <translation>显示 {duration}</translation>
     </message>
@@ -1220,6 +1252,10 @@ Double click, Home: the whole run · L: live</source>
     <message>
         <source>View held at {held} · live is {live}</source>
         <translation>画面定格于 {held} · 实时为 {live}</translation>
+    </message>
+    <message>
+        <source>View held at {held} · the run ended at {live}</source>
+        <translation>画面停在 {held} · 运行结束于 {live}</translation>
     </message>
     <message>
         <source>{start} to {end}</source>
@@ -2184,6 +2220,10 @@ Double click, Home: the whole run · L: live</source>
         <translation>显示的时间范围</translation>
     </message>
     <message>
+        <source>No room for it here: make the window higher, or switch another off</source>
+        <translation>此处空间不足：请增大窗口高度，或关闭另一项</translation>
+    </message>
+    <message>
         <source>whole run</source>
         <translation>整个运行</translation>
     </message>
@@ -2523,14 +2563,6 @@ Double click, Home: the whole run · L: live</source>
         <translation>{n} 个消费者处理 {rate}/s</translation>
     </message>
     <message>
-        <source>1 permit would allow {rate}/s</source>
-        <translation>1 个许可可允许 {rate}/s</translation>
-    </message>
-    <message>
-        <source>{n} permits would allow {rate}/s</source>
-        <translation>{n} 个许可可允许 {rate}/s</translation>
-    </message>
-    <message>
         <source>1 consumer can serve {rate}/s</source>
         <translation>1 个消费者可处理 {rate}/s</translation>
     </message>
@@ -2649,6 +2681,22 @@ Double click, Home: the whole run · L: live</source>
     <message>
         <source>Try {rate}/s</source>
         <translation>试试 {rate}/s</translation>
+    </message>
+    <message>
+        <source>Start a producer in its place</source>
+        <translation>启动一个生产者代替</translation>
+    </message>
+    <message>
+        <source>Start {n} producers in their place</source>
+        <translation>启动 {n} 个生产者代替</translation>
+    </message>
+    <message>
+        <source>Start a consumer in its place</source>
+        <translation>启动一个消费者代替</translation>
+    </message>
+    <message>
+        <source>Start {n} consumers in their place</source>
+        <translation>启动 {n} 个消费者代替</translation>
     </message>
     <message>
         <source>Try {n} consumers, {permits} permits</source>
@@ -2947,6 +2995,10 @@ Double click, Home: the whole run · L: live</source>
         <translation>没有生产者：增加一个即可</translation>
     </message>
     <message>
+        <source>producers pacing {share}, {n} died</source>
+        <translation>生产者发送间歇 {share}，{n} 个已终止</translation>
+    </message>
+    <message>
         <source>producers pacing {share}: a higher rate would help</source>
         <translation>生产者发送间歇 {share}：提高速率即可</translation>
     </message>
@@ -3127,6 +3179,10 @@ Double click, Home: the whole run · L: live</source>
         <translation>没有余力</translation>
     </message>
     <message>
+        <source>Done: {done} items in {time}, {lost} lost, the ledger closes</source>
+        <translation>完成：{time} 内处理 {done} 个数据项，丢失 {lost} 个，账目相符</translation>
+    </message>
+    <message>
         <source>Before the end: {reason}</source>
         <translation>结束之前：{reason}</translation>
     </message>
@@ -3180,6 +3236,10 @@ Double click, Home: the whole run · L: live</source>
     <message>
         <source>Back to live</source>
         <translation>回到实时</translation>
+    </message>
+    <message>
+        <source>Back to the end</source>
+        <translation>回到结尾</translation>
     </message>
     <message>
         <source>Expected: {sentence}</source>

@@ -164,7 +164,7 @@ def test_consumer_that_has_had_no_item_holds_no_permit() -> None:
 
 def test_gate_shows_how_many_permits_are_held() -> None:
     config = DEFAULT.changed({"gate.consumer_permits": 2, "consumers.count": 3})
-    works = [worker("consumer", n, State.WORKING_IO) for n in (1, 2)]
+    works = [worker("consumer", n, State.WORKING_IO, item=n) for n in (1, 2)]
     gate = picture(running(config, [*works, worker("consumer", 3, State.WAIT_PERMIT)]), {})
     assert gate.producer_gate is None
     assert gate.consumer_gate is not None
@@ -174,8 +174,10 @@ def test_gate_shows_how_many_permits_are_held() -> None:
 
 def test_permits_that_nobody_holds_are_free() -> None:
     config = DEFAULT.changed({"gate.consumer_permits": 4, "gate.producer_permits": 3})
+    works = worker("consumer", 1, State.WORKING_IO, item=7)
+    between_items = worker("consumer", 3, State.WORKING_IO)
     starves = worker("consumer", 2, State.WAIT_ITEM)
-    view = picture(running(config, [worker("consumer", 1, State.WORKING_IO), starves]), {})
+    view = picture(running(config, [works, starves, between_items]), {})
     assert view.consumer_gate == Gate(permits=4, held=1, is_short=False)
     assert view.producer_gate == Gate(permits=3, held=0, is_short=False)
 

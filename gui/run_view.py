@@ -139,7 +139,12 @@ class RunView:
         view = self.view(start_s, end_s, max(1, round(span)), most_lanes=0) if span > 0 else None
         if view is None:
             return math.nan, math.nan
-        return float(np.nanmean(view.entered_hz)), float(np.nanmean(view.left_hz))
+        both = np.stack((view.entered_hz, view.left_hz))
+        known = both[:, ~np.isnan(both).any(axis=0)]  # one time for both: they can be compared
+        if not known.size:
+            return math.nan, math.nan
+        entered_hz, left_hz = known.mean(axis=1).tolist()
+        return entered_hz, left_hz
 
     def latency(self, start_s: float, end_s: float, columns: int) -> LatencyView | None:
         """Return the item latencies of a range; None before there is a run.

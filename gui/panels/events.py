@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.models.events import AT_S, EVENT, PROCESS, SOUGHT, TILE, TIME, EventModel
-from gui.panels.steady import Clock, Pace
+from gui.panels.steady import LINE_AT_S, Clock, Pace
 from gui.theme import Theme, font, scaled
 from gui.widgets.copying import make_copyable
 
@@ -68,7 +68,7 @@ class EventsPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self.model = EventModel(theme, self)
-        self._pace = Pace(clock=clock)
+        self._pace = Pace(clock=clock, offset_s=LINE_AT_S)
         self._is_missing = ""
         self._follows = True
         self._found = QSortFilterProxyModel(self)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from engine.analysis import figures
 from engine.ledger import Ledger
 from engine.snapshot import Snapshot
-from gui.panels.steady import LINE_AT_S, Clock, Pace
+from gui.panels.steady import Clock, Pace
 from gui.theme import Theme, scaled
 from gui.widgets.copying import add_copy, make_copyable
 from gui.widgets.steady_text import Piece, SteadyText
@@ -34,7 +34,7 @@ class StatusPanel(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._clock = clock
-        self._pace = Pace(clock=clock, offset_s=LINE_AT_S)
+        self._pace = Pace(clock=clock)  # with the flow: one picture, one instant
         self._snapshot = Snapshot()
         self._ledger = Ledger()
         self._closed_at = clock()

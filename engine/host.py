@@ -92,6 +92,7 @@ class Host:
 
     def abandon(self, sentence: str) -> None:
         """Kill every worker at once, and end the run with the sentence that says why."""
+        platforms.lift_session()
         self._crew.kill_all()
         self._reason, self._sentence = "failed", sentence
         self._await_all(monotonic() + REAP_S)
@@ -203,7 +204,7 @@ class Host:
         """Do what is due: ends, limits, samples, retention, the manifest."""
         self._line.sample()
         self._crew.start_some()
-        if not self._crew.has_begun and self._crew.begin_when_ready():
+        if not self._crew.has_begun and self._crew.begin_when_ready() and not self._reason:
             platforms.lower_session()  # from now on: a start is to take as little as it can
         if not self._reason:
             self._check_limits()
@@ -257,6 +258,7 @@ class Host:
 
     def _stop(self, reason: str, sentence: str, drain_s: float) -> None:
         """End the run: drain for at most `drain_s`, then kill."""
+        platforms.lift_session()
         if self._deadline is None:
             self._deadline = monotonic() + drain_s
         if not self._reason:

@@ -83,8 +83,12 @@ class HostProcess:
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout_s)
 
+    def kill(self) -> None:
+        """Kill it with all that it started. Does not wait: `has_left` tells when it has gone."""
+        platforms.kill_group(self._process.pid)
+
     def release(self) -> None:
         """Make sure that it has gone with all that it started, and let go of it."""
-        platforms.kill_group(self._process.pid)
+        self.kill()
         self.wait_to_leave(1)
         self._pipe.close()

@@ -36,6 +36,8 @@ ANSWER_S: Final = 2.0
 """A host that has not even begun to stop this long after Stop likewise."""
 LEAVE_S: Final = 0.5
 """A host that has said how the run ended, and is still there this long after, likewise."""
+KILLED_S: Final = 2.0
+"""How long a killed host is given to go before `poll` waits for it: a busy machine is slow."""
 
 
 class SessionError(RuntimeError):
@@ -64,6 +66,8 @@ class Session:
         self._end: End | None = None
         self._farewell: tuple[End, float] | None = None
         """How the run ended, as its host said, and when the host must have left."""
+        self._lost: tuple[str, float] | None = None
+        """How it ended of a host that is being killed, and when it is waited for no longer."""
         self._stop_sent: float | None = None
         self._has_answered = self._is_closed = False
         self._retired: set[str] = set()
@@ -108,7 +112,7 @@ class Session:
         self._launch(folder)
         self._run_id += 1
         self._notices, self._retired = [], set()
-        self._end = self._farewell = self._stop_sent = None
+        self._end = self._farewell = self._lost = self._stop_sent = None
         self._has_answered = self._is_closed = False
         self._phase = Phase.STARTING
         self._observation = Observation(
@@ -213,7 +217,7 @@ class Session:
 
     def _await_end(self, deadline: float) -> None:
         while (host := self._host) is not None and monotonic() < deadline:
-            if self._farewell is None:
+            if self._farewell is None and self._lost is None:
                 host.wait(0.05)
             else:
                 host.wait_to_leave(0.05)
@@ -237,14 +241,14 @@ class Session:
         host.flush()
         try:
             for message in host.messages():
-                self._handle(message)
+                self._handle(host, message)
         except (EOFError, OSError):
             if self._farewell is None:
                 sentence = "The host process ended unexpectedly; what was measured is kept."
-                self._release_host(sentence)
+                self._lose(host, sentence)
         self._watch(host)
 
-    def _handle(self, message: protocol.Message) -> None:
+    def _handle(self, host: HostProcess, message: protocol.Message) -> None:
         match message:
             case protocol.Started() | protocol.Changed():
                 pass
@@ -257,24 +261,35 @@ class Session:
                 self._farewell = end, monotonic() + LEAVE_S
                 self._phase = Phase.STOPPING
             case protocol.Failed(sentence):
-                self._release_host(sentence)
+                self._lose(host, sentence)
 
     def _watch(self, host: HostProcess) -> None:
         """Let go of a host that has left; kill one that does not answer Stop, or does not leave."""
-        if self._farewell is not None:
-            if host.has_left or monotonic() > self._farewell[1]:
+        if self._lost is not None:
+            if host.has_left or monotonic() > self._lost[1]:
+                self._release_host(self._lost[0])
+        elif self._farewell is not None:
+            if host.has_left:
                 self._release_host()
+            elif monotonic() > self._farewell[1]:
+                self._lose(host)
         elif self._stop_sent is not None:
             patience = SILENCE_S if self._has_answered else ANSWER_S
             if monotonic() > self._stop_sent + patience:
-                self._release_host("The host process did not answer and was killed.")
+                self._lose(host, "The host process did not answer and was killed.")
+
+    def _lose(self, host: HostProcess, sentence: str = "") -> None:
+        """Kill the host; `_watch` lets go of it once it has gone, for that can take a while."""
+        if self._lost is None:
+            host.kill()
+            self._lost = sentence, monotonic() + KILLED_S
 
     def _release_host(self, lost: str = "") -> None:
         """The host is gone or is made to go; if it did not say how, `lost` is how the run ended."""
         host, self._host = self._host, None
         if host is None:
             return
-        is_clean = self._farewell is not None and host.has_left
+        is_clean = self._farewell is not None and self._lost is None and host.has_left
         host.release()
         if self._farewell is not None:
             self._end, self._farewell = self._farewell[0], None

@@ -113,7 +113,7 @@ class WhyPanel(Panel):
         words = phrase_text(sentence.phrase)
         if expected:
             words = self.tr("Expected: {sentence}").format(sentence=words)
-        chain = " · ".join(filter(None, (about, phrase_text(sentence.chain))))
+        chain = phrase_text(sentence.chain) or about  # a chain names its range itself
         self._proof.setVisible(sentence.proof is not None and not expected)
         self._tile.set_state(sentence.state)
         self._held = held is not None

@@ -176,6 +176,8 @@ def _vessel(
     maxsize = _maxsize(snapshot)
     waits = State.WAIT_PIPE if is_pipe else State.WAIT_SLOT
     is_blocked = any(block.state is waits for block in producers)
+    # Producers at a pipe wait for each other too, for the lock to write; that does not fill it.
+    has_no_room = not is_pipe or 2 * pipe_bytes(snapshot)[0] >= snapshot.pipe_capacity
     slack = max(1, maxsize // 10)
     is_starving = any(block.state in _STARVING for block in consumers) and not any(
         block.state in _WORKING for block in consumers
@@ -187,7 +189,7 @@ def _vessel(
         fraction=_fraction(snapshot, maxsize),
         oldest=snapshot.sequence_read + 1,
         # A slot that was given back is taken again at once where puts wait for it.
-        is_full=0 < maxsize <= depth or (is_blocked and maxsize - depth <= slack),
+        is_full=0 < maxsize <= depth or (is_blocked and maxsize - depth <= slack and has_no_room),
         is_empty=depth == 0 and is_starving,
         is_nearly_full=maxsize > 3 * slack and maxsize - depth <= slack,
         is_nearly_empty=depth <= slack and is_starving,

@@ -162,6 +162,14 @@ def test_consumer_that_has_had_no_item_holds_no_permit() -> None:
     assert picture(running(config, [begins]), {}).consumer_gate == Gate(2, 0, False)
 
 
+def test_pipe_is_not_full_while_producers_only_wait_for_each_other() -> None:
+    config = DEFAULT.changed({"channel.kind": "pipe", "producers.count": 2})
+    waits = [worker("producer", n, State.WAIT_PIPE) for n in (1, 2)]
+    run = running(config, waits, depth=1, pipe_bytes=1_500, pipe_capacity=65_536)
+    assert not picture(run, {}).vessel.is_full
+    assert picture(replace(run, depth=40, pipe_bytes=60_000), {}).vessel.is_full
+
+
 def test_gate_shows_how_many_permits_are_held() -> None:
     config = DEFAULT.changed({"gate.consumer_permits": 2, "consumers.count": 3})
     works = [worker("consumer", n, State.WORKING_IO, item=n) for n in (1, 2)]

@@ -88,13 +88,22 @@ def _label(mark: Mark, at_s: float, deaths: Mapping[str, str]) -> Label | None:
 def _setting(mark: Mark, at_s: float) -> Label | None:
     if mark.old == mark.new:
         return None
-    field = FIELDS[mark.key]
-    unit = f" {field.unit}" if field.unit not in ("", "/s", "×") else ""
-    tail = "/s" if field.unit == "/s" else unit
     change = f"{_value(mark.key, mark.old)} → {_value(mark.key, mark.new)}"
-    sentence = f"{mark.key}: {change}{tail}"
-    tail = "" if _is_special(mark.key, mark.new) else tail
+    sentence = f"{mark.key}: {change}{_unit(mark.key)}"
+    tail = "" if _is_special(mark.key, mark.new) else _unit(mark.key)
     return Label(at_s, f"{short_word(mark.key)} {change}{tail}", sentence)
+
+
+def setting_words(key: str, value: float | str | None) -> str:
+    """Return a setting and its value in a few words: service 70 ms."""
+    tail = "" if _is_special(key, value) else _unit(key)
+    return f"{short_word(key)} {_value(key, value)}{tail}"
+
+
+def _unit(key: str) -> str:
+    """Return the unit as it stands behind a value."""
+    unit = FIELDS[key].unit
+    return unit if unit == "/s" else f" {unit}" if unit not in ("", "×") else ""
 
 
 def _is_special(key: str, value: object) -> bool:

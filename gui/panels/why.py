@@ -16,6 +16,7 @@ from engine.snapshot import Phase, Snapshot
 from engine.states import State
 from gui.glyphs import paint_tile
 from gui.icons import icon
+from gui.panels.timeline_marks import setting_words
 from gui.panels.words import phrase_text, state_word
 from gui.theme import Theme, font, scaled
 from gui.widgets.copying import make_copyable
@@ -193,7 +194,9 @@ class WhyPanel(Panel):
         for number, button in enumerate(self._cure_buttons):
             there = number < len(self._cures)
             if there:
-                button.setText(phrase_text(self._cures[number].label))
+                cure = self._cures[number]
+                button.setText(phrase_text(cure.label))
+                button.setToolTip(", ".join(setting_words(*one) for one in cure.settings.items()))
             button.setVisible(running and there)
         for button in self._end_buttons:
             button.setVisible(self._ended and not self._held)

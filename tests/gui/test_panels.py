@@ -37,6 +37,7 @@ def why(qtbot: QtBot) -> WhyPanel:
 def test_cure_button_emits_its_settings(qtbot: QtBot, why: WhyPanel) -> None:
     why.show_sentence(observed(SLOW, slow_consumer(), FULL))
     assert [button.text() for button in shown(why)] == ["Try 4 consumers", "Try 145 ms"]
+    assert [button.toolTip() for button in shown(why)] == ["consumers 4", "service 145 ms"]
     with qtbot.waitSignal(why.cure_chosen, timeout=1000) as caught:
         shown(why)[0].click()
     assert caught.args == [{"consumers.count": 4}]

@@ -122,22 +122,31 @@ class _Words:
     scale: float
     has_names: bool
     """Names; else only numbers."""
+    name_size: int
+    """Type of the names: a wide font of the system has them smaller, before they become numbers."""
     has_items: bool
 
 
 def _words_of(group: Group, blocks: tuple[Block, ...]) -> _Words:
     if not blocks or group.detail is Detail.TILE:
-        return _Words(group.scale, has_names=False, has_items=False)
+        return _Words(group.scale, has_names=False, name_size=11, has_items=False)
     rect, is_full = group.blocks[0], group.detail is Detail.FULL
     pads = (TILE + 18) * group.scale if is_full else rect.height() + 8 * group.scale
-    name = QFontMetricsF(font(12, 600) if is_full else font(11))
-    most = "9,999" if is_full else "999k"
-    items = QFontMetricsF(font(13 if is_full else 11, 600)).horizontalAdvance(most) + 4
+    styles = {12: font(12, 600), 11: font(11, 600)} if is_full else {11: font(11)}
+    items = QFontMetricsF(font(13 if is_full else 11, 600)).horizontalAdvance("999k") + 4
     room = rect.width() - pads - items
+
+    def sizes(text: str) -> list[int]:
+        """Return the sizes of type in which `text` has room."""
+        metrics = {size: QFontMetricsF(style) for size, style in styles.items()}
+        return [size for size in metrics if metrics[size].horizontalAdvance(text) <= room]
+
+    named = sizes(f"consumer-{blocks[-1].index}")
     return _Words(
         group.scale,
-        has_names=name.horizontalAdvance(f"consumer-{blocks[-1].index}") <= room,
-        has_items=name.horizontalAdvance(str(blocks[-1].index)) <= room,
+        has_names=bool(named),
+        name_size=(named or list(styles))[0],
+        has_items=bool(sizes(str(blocks[-1].index))),
     )
 
 
@@ -150,7 +159,7 @@ def paint_ring(painter: QPainter, theme: Theme, rect: QRectF, off: float) -> Non
 
 
 def _full(painter: QPainter, brushes: Brushes, rect: QRectF, block: Block, words: _Words) -> None:
-    theme, scale, style = brushes.theme, words.scale, font(12, 600)
+    theme, scale, style = brushes.theme, words.scale, font(words.name_size, 600)
     brushes.ground(painter, rect, block, TILE * scale, 6.0)
     inner = rect.adjusted((TILE + 9) * scale, 0, -9 * scale, 0)
     half = min(18.0 * scale, rect.height() / 2 - 1)

@@ -88,6 +88,24 @@ class Run:
         )
         return self
 
+    def until_full(self, maxsize: int) -> Snapshot:
+        """Wait until the queue is full for good: nothing can move but what a consumer has in hand.
+
+        Every consumer has an item, every place is taken and written, every producer waits. Waiting
+        producers alone do not say so: all of them may be on their way into places still free.
+        """
+
+        def is_full(now: Snapshot) -> bool:
+            producers, consumers = (
+                sum(one.role == role and not one.ended for one in now.workers)
+                for role in ("producer", "consumer")
+            )
+            ledger = now.ledger
+            compartments = (ledger.waiting, ledger.in_buffer, ledger.in_pipe, ledger.in_hand)
+            return ledger.closes and compartments == (producers, 0, maxsize, consumers)
+
+        return self.until(is_full, f"{maxsize} places are taken and everybody waits")
+
     def change(self, **settings: Any) -> None:
         """Change live settings: `run.change(consumers__count=2)`."""
         self.session.change(_keys(settings))

@@ -194,8 +194,7 @@ def test_worker_told_to_retire_finishes_its_item_and_another_takes_its_place(
 
 def test_maxsize_changes_while_producers_block_on_it(tmp_path: Path) -> None:
     with running(tmp_path, consumers__count=0, producers__rate_hz=0) as run:
-        run.until_state("producer", State.WAIT_SLOT, 3)
-        assert run.now.depth == 10
+        assert run.until_full(maxsize=10).depth == 10
         run.change(channel__maxsize=17)
         run.until(lambda s: s.depth == 17, "seven more have entered")
         run.change(channel__maxsize=4)

@@ -147,9 +147,7 @@ def test_stop_ends_a_run_in_time(
 
 def test_put_cut_short_by_stop_is_refused(tmp_path: Path) -> None:
     with running(tmp_path, **SLOW) as run:
-        run.until_state("consumer", State.WORKING_IO, 2)
-        run.until_state("producer", State.WAIT_SLOT, 3)
-        attempted = run.now.ledger.attempted
+        attempted = run.until_full(maxsize=10).ledger.attempted
         end = run.stop()
     assert end.totals["refused"] == 3
     assert end.totals["attempted"] == attempted
@@ -172,7 +170,7 @@ def test_stop_drains_what_can_be_drained(tmp_path: Path) -> None:
 
 def test_what_cannot_be_drained_is_booked_as_lost(tmp_path: Path) -> None:
     with running(tmp_path, consumers__count=1, channel__maxsize=5, **SLOW) as run:
-        run.until(lambda s: s.ledger.in_hand == 1 and s.ledger.waiting == 3, "all is full")
+        run.until_full(maxsize=5)
         end = run.stop()
         assert all(worker.ended and worker.asked for worker in run.now.workers)
     assert end.lost == {"in hand": 1, "in the pipe": 5}

@@ -162,7 +162,7 @@ def _follow(session: Session, progress: Progress, interrupts: Interrupts) -> Sna
 def _finish(ended: Snapshot, request: Request, interrupts: Interrupts) -> int:
     """Export, summarise, say where everything is. Return the exit status."""
     folder = ended.run_dir
-    is_whole = ended.end is not None and ended.end.reason != "failed"
+    is_whole = ended.end is not None and not ended.end.is_unwanted
     if ended.end and ended.end.is_unwanted and ended.end.sentence not in ended.notices:
         print(ended.end.sentence, file=sys.stderr)
     if folder is None:

@@ -231,11 +231,12 @@ def test_run_that_cannot_be_read_is_told_in_one_sentence(
     assert capsys.readouterr().err == "run is not a run folder: it holds no run.json.\n"
 
 
-def test_failed_run_is_no_success(fake_session: type[FakeSession]) -> None:
-    def fail() -> None:
-        fake_session.made[0].end = End("failed", "The host process ended unexpectedly.", 1)
+@pytest.mark.parametrize("reason", ["failed", "disk", "memory"])
+def test_run_that_ended_unasked_is_no_success(fake_session: type[FakeSession], reason: str) -> None:
+    def end() -> None:
+        fake_session.made[0].end = End(reason, "It ended before it was done.", 1)
 
-    FakeSession.on_poll = staticmethod(fail)
+    FakeSession.on_poll = staticmethod(end)
     assert cli.main(["run", "--quiet"], no_window) == 1
 
 

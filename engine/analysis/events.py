@@ -4,7 +4,7 @@ Each thread's records are in time order, so that everything before the time that
 was read up to is complete and can be put in order.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Final
@@ -116,25 +116,60 @@ def _merged(streams: list[_Stream]) -> Iterator[Ints]:
 
 def _pipe_events(reader: RunReader, names: tuple[str, ...]) -> Events:
     """Return the events of a pipe: an item enters when its write or its read was stamped first."""
-    written, write_ns = _stamps(reader, names, Kind.SEND)
-    read, read_ns = _stamps(reader, names, Kind.GET)
+    moves = [_moves(reader, name) for name in names]
+    written, write_ns = _joined(each.writes for each in moves)
+    read, read_ns = _joined(each.reads for each in moves)
     _, in_writes, in_reads = np.intersect1d(written, read, return_indices=True)
     write_ns[in_writes] = np.minimum(write_ns[in_writes], read_ns[in_reads])
     # Killed between write and record: what was read without a known write entered when read.
-    unknown = np.ones(len(read), bool)
+    # Where the write was trimmed it is counted already.
+    unknown = read > max((each.trimmed for each in moves), default=0)
     unknown[in_reads] = False
     entries = np.concatenate((write_ns, read_ns[unknown]))
     # There is no bound from above to keep: of events at the same instant the entries come first.
     keys = np.sort(np.concatenate((entries * 2, read_ns * 2 + 1)))
-    return Events(keys >> 1, np.cumsum(1 - (keys & 1) * 2))
+    times = keys >> 1
+    depth = sum(each.unseen for each in moves) + np.cumsum(1 - (keys & 1) * 2)
+    first = int(np.searchsorted(times, max((each.whole_from_ns for each in moves), default=0)))
+    return Events(times[first:], depth[first:])
 
 
-def _stamps(reader: RunReader, names: tuple[str, ...], kind: Kind) -> tuple[Ints, Ints]:
-    """Return sequence numbers and ends of all accepted calls of a kind."""
-    items, ends = [_NONE], [_NONE]
-    for name in names:
-        for batch in reader.scan(name):
-            mine = batch[(batch["kind"] == kind) & (batch["result"] == Result.OK)]
-            items.append(mine["item"])
-            ends.append(mine["start"] + mine["duration"])
+@dataclass(frozen=True)
+class _Moves:
+    """What one thread moved through a pipe: sequence numbers and ends, shape (n,) each."""
+
+    writes: tuple[Ints, Ints]
+    reads: tuple[Ints, Ints]
+    unseen: int
+    """Written less read in what retention trimmed."""
+    trimmed: int
+    """Up to this item, what this thread wrote was trimmed; 0 = nothing was, or it wrote nothing."""
+    whole_from_ns: int
+
+
+def _moves(reader: RunReader, name: str) -> _Moves:
+    writes, reads = [(_NONE, _NONE)], [(_NONE, _NONE)]
+    with reader.cursor(name) as cursor:
+        while len(batch := cursor.read(_BATCH)):
+            writes.append(_stamps(batch, Kind.SEND))
+            reads.append(_stamps(batch, Kind.GET))
+        gaps = cursor.gaps[:1]
+    written = _joined(writes)
+    return _Moves(
+        written,
+        _joined(reads),
+        sum(gap.totals[SegmentCell.ENTERED] - gap.totals[SegmentCell.RETURNED] for gap in gaps),
+        int(written[0][0]) - 1 if gaps and len(written[0]) else 0,
+        max((gap.at_ns for gap in gaps), default=0),
+    )
+
+
+def _stamps(batch: Records, kind: Kind) -> tuple[Ints, Ints]:
+    """Return sequence numbers and ends of the accepted calls of a kind."""
+    mine = batch[(batch["kind"] == kind) & (batch["result"] == Result.OK)]
+    return mine["item"], mine["start"] + mine["duration"]
+
+
+def _joined(parts: Iterable[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
+    items, ends = zip(*parts, strict=True)
     return np.concatenate(items), np.concatenate(ends)

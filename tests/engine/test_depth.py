@@ -83,6 +83,24 @@ def test_depth_after_trimming_starts_at_its_true_value(
     assert depth.min() >= 0
 
 
+@pytest.mark.parametrize(
+    "trimmed", [("producer-1",), ("consumer-1",), ("producer-1", "consumer-1")]
+)
+def test_depth_of_a_pipe_after_trimming_is_the_true_one(
+    build: LogBuilder, reader: RunReader, trimmed: tuple[str, ...]
+) -> None:
+    count = layout.FIRST_SEGMENT_RECORDS + 50
+    build.channel(Channel.PIPE)
+    build.producer().append([send(k * MS, 0, 1 + k) for k in range(count)])
+    build.consumer().append([get((k + 3) * MS, MS // 2, item=1 + k) for k in range(count - 3)])
+    whole = dict(zip(*(each.tolist() for each in depth_events(reader)), strict=True))
+    for name in trimmed:
+        build.trim(name, 1)
+    times, depth = (each.tolist() for each in depth_events(reader))
+    assert ORIGIN + layout.FIRST_SEGMENT_RECORDS * MS <= times[0] < times[-1]
+    assert dict(zip(times, depth, strict=True)) == {at: whole[at] for at in times}
+
+
 def test_depth_outside_its_bounds_is_reported() -> None:
     times, depth = np.arange(5), np.array([1, 2, 3, -1, 0])
     found = violations(times, depth, at(2, {}))

@@ -154,7 +154,7 @@ def used_by_others(names: set[str]) -> set[str]:
     for process in psutil.process_iter():
         if process.pid not in family:
             with contextlib.suppress(psutil.Error, OSError):
-                maps = Path(f"/proc/{process.pid}/maps").read_text().splitlines()
+                maps = Path(f"/proc/{process.pid}/maps").read_text(errors="replace").splitlines()
                 inodes = {line.split()[4] for line in maps if str(_SHARED_MEMORY) in line}
                 used |= {name for inode, name in by_inode.items() if inode in inodes}
     return used

@@ -30,7 +30,7 @@ def test_consumer_asleep_in_get_pauses_after_the_item_that_wakes_it(tmp_path: Pa
         assert run.worker("consumer-1").items == 1
         run.session.resume(["consumer-1"])
         run.until(lambda s: run.worker("consumer-1").items > 2, "it goes on")
-        assert not run.worker("consumer-1").paused
+        run.until(lambda s: not run.worker("consumer-1").paused, "it is known to go on")
         assert marks(run)[0] == ("pause", "consumer-1", None, None)
         assert marks(run)[-1] == ("resume", "consumer-1", None, None)
         run.stop()

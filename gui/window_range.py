@@ -85,6 +85,11 @@ class WindowRange:
         return self._fits_run and self.following
 
     @property
+    def has_ended(self) -> bool:
+        """True after the end of a run: there is nothing to follow."""
+        return self._has_ended
+
+    @property
     def current(self) -> Range:
         """The range as it was last wanted."""
         return self._last
@@ -110,6 +115,7 @@ class WindowRange:
     def follow(self) -> None:
         """Move with the run again; after its end, show all of it."""
         self._own = None
+        self._fits_run = self._has_ended
         self._last = self._followed()
 
     def hold(self) -> None:
@@ -143,7 +149,6 @@ class WindowRange:
     def show_all(self) -> None:
         """Show the run from its start: after its end exactly, before that without following."""
         if self._has_ended:
-            self._fits_run = True
             self.follow()
             return
         start, end = whole_range(self._elapsed_s)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from engine.analysis.view import Floats, Lane, View
@@ -163,11 +163,22 @@ class LanesView(QWidget):
         left = min(round(x), self.width() - CAP_WIDTH)
         painter.fillRect(QRectF(left, top, CAP_WIDTH, height), self.theme.text)
         size = min(height, 14)
-        state = self._ends.get(lane.name, State.FINISHED)
-        if size < 10 or left + size + 6 > self.width():
+        if size < 10:
             return
+        state = self._ends.get(lane.name, State.FINISHED)
         place = QRectF(left + CAP_WIDTH + 3, top + (height - size) / 2, size, size)
-        paint_glyph(painter, place, state, self.theme.text)
+        if place.right() + 1 <= self.width():
+            paint_glyph(painter, place, state, self.theme.text)
+        else:  # at the end of the run: within the lane, as its words are
+            place.moveRight(left - 3)
+            paint_glyph(painter, place, state, self._ink_at(lane, place))
+
+    def _ink_at(self, lane: Lane, place: QRectF) -> QColor:
+        """Return what can be read on the state that fills most of a lane at a place."""
+        columns = len(self._edges) - 1
+        first, last = (round(x / self.width() * columns) for x in (place.left(), place.right()))
+        shares = lane.shares[max(first, 0) : last + 1].sum(axis=0)
+        return self._inks[State(int(shares.argmax()))] if shares.any() else self.theme.text
 
     def lane_at(self, position: QPointF) -> Lane | None:
         """Return the lane at a point, None where there is none."""

@@ -19,7 +19,10 @@ PARTS: Final = ("depth", "throughput", "lanes", "latency", "shares")
 
 
 class TimelineHeader(QWidget):
-    """Switches at the left, the range and the Live pill at the right."""
+    """Switches at the left, the range and the Live pill at the right.
+
+    After the end of a run there is nothing live: the pill shows the whole run then.
+    """
 
     switched = Signal()
     """A part was shown or hidden."""
@@ -38,8 +41,7 @@ class TimelineHeader(QWidget):
             self.tr("Shares"),
         )
         self.switches = {part: self._pill(name) for part, name in zip(PARTS, names, strict=True)}
-        self.live = self._pill(self.tr("Live"))
-        self.live.setToolTip(self.tr("Follow the run (L)"))
+        self.live = self._pill("")  # named by what is shown
         self.live.clicked.connect(self._on_live)
         self.range_button = QToolButton(self)
         self._build_menu()
@@ -93,17 +95,23 @@ class TimelineHeader(QWidget):
 
     def show_range(self, window: WindowRange) -> None:
         """Say which range is shown and whether it follows."""
-        self.live.setChecked(window.following)
+        self._name_pill(window.has_ended)
+        self.live.setChecked(window.fits_run if window.has_ended else window.following)
         for choice, action in self._actions.items():
             action.setChecked(choice == window.choice and not window.fits_run)
         text = self._range_text(window)
         if text != self.range_button.text():
             self.range_button.setText(text)
 
+    def _name_pill(self, has_ended: bool) -> None:
+        text = self.tr("Whole run") if has_ended else self.tr("Live")
+        if text != self.live.text():
+            self.live.setText(text)
+            tip = self.tr("Show all of it (L)") if has_ended else self.tr("Follow the run (L)")
+            self.live.setToolTip(tip)
+
     def _range_text(self, window: WindowRange) -> str:
-        if window.fits_run:
-            return self.tr("whole run")
-        if window.following:
+        if window.following and not window.fits_run:
             return self._choice_text(window.choice)
         start, end = window.current
         step = (end - start) / 10

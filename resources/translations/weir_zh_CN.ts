@@ -2212,8 +2212,16 @@ Double click, Home: the whole run · L: live</source>
         <translation>实时</translation>
     </message>
     <message>
+        <source>Whole run</source>
+        <translation>整个运行</translation>
+    </message>
+    <message>
         <source>Follow the run (L)</source>
         <translation>跟随运行 (L)</translation>
+    </message>
+    <message>
+        <source>Show all of it (L)</source>
+        <translation>显示全部 (L)</translation>
     </message>
     <message>
         <source>Range of time shown</source>
@@ -2222,10 +2230,6 @@ Double click, Home: the whole run · L: live</source>
     <message>
         <source>No room for it here: make the window higher, or switch another off</source>
         <translation>此处空间不足：请增大窗口高度，或关闭另一项</translation>
-    </message>
-    <message>
-        <source>whole run</source>
-        <translation>整个运行</translation>
     </message>
     <message>
         <source>all of it</source>

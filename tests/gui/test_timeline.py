@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.analysis.view import Lane, View
-from engine.config import from_values
+from engine.config import DEFAULT, from_values
 from engine.runlog.marks import Mark
 from engine.snapshot import Phase, Snapshot, WorkerView
 from engine.states import State
+from gui.panels.lanes import LanesView
 from gui.panels.timeline import TimelinePanel
+from gui.panels.timeline_layout import LaneRows
 from gui.theme import DARK, LIGHT
 
 RUNNING = Snapshot(phase=Phase.RUNNING, run_id=1, elapsed_s=30.0)
@@ -211,6 +213,37 @@ def test_the_end_of_a_run_asks_for_all_of_it_once(panel: TimelinePanel, qtbot: Q
     assert panel.wanted_range(47.0)[:2] == (0.0, 47.0)
     with qtbot.assertNotEmitted(panel.range_changed):
         frame(panel, elapsed_s=47.0, snapshot=ended)
+
+
+def test_after_the_end_the_pill_is_of_the_whole_run(panel: TimelinePanel, qtbot: QtBot) -> None:
+    live = panel.header.live
+    assert (live.text(), live.isChecked()) == ("Live", True)
+    frame(panel, elapsed_s=47.0, snapshot=replace(RUNNING, phase=Phase.ENDED, elapsed_s=47.0))
+    assert (live.text(), live.isChecked()) == ("Whole run", True)
+    panel.header.chosen.emit("10 s")
+    assert not live.isChecked()
+    QTest.mouseClick(live, Qt.MouseButton.LeftButton)
+    assert panel.fits_run
+    assert live.isChecked()
+    panel.clear(DEFAULT)
+    assert live.text() == "Live"
+
+
+@pytest.mark.parametrize("ended_s", [5.0, 10.0], ids=["within the range", "at its end"])
+def test_the_end_of_a_lane_has_a_sign(qtbot: QtBot, ended_s: float) -> None:
+    view = LanesView(DARK)
+    qtbot.addWidget(view)
+    view.resize(400, 22)
+    shares = np.zeros((400, 20), np.float32)
+    shares[: int(40 * ended_s), State.WORKING_IO] = 1
+    lane = Lane("consumer-1", "consumer", 1, 0.0, ended_s, shares)
+    edges = np.linspace(0, 10, 401)
+
+    def picture(end: State) -> QImage:
+        view.show_lanes([lane], edges, {"consumer-1": end}, LaneRows(1, 22, 26))
+        return view.grab().toImage()
+
+    assert picture(State.KILLED) != picture(State.FINISHED)
 
 
 def test_choosing_a_span_changes_the_range(panel: TimelinePanel, qtbot: QtBot) -> None:

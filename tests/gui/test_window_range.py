@@ -107,6 +107,16 @@ def test_choosing_a_span_after_the_end_shows_the_last_of_it() -> None:
     assert end - start == pytest.approx(10)
 
 
+def test_following_after_the_end_shows_the_whole_run_whatever_was_chosen() -> None:
+    window = WindowRange()
+    window.wanted(47.0, 600)
+    window.finish()
+    window.choose("10 s")
+    window.follow()
+    assert window.wanted(47.0, 600) == (0.0, 47.0)
+    assert window.fits_run
+
+
 def test_reset_follows_from_the_start_with_the_same_choice() -> None:
     window = WindowRange("2 min")
     window.wanted(500.0, 600)

@@ -188,6 +188,10 @@ class Crew:
         """True when every producer's program has returned and its feeder has written all."""
         return all(self._is_through(worker) for worker in self.of("producer"))
 
+    def is_through(self) -> bool:
+        """True when all that is left of every worker is the end of its process."""
+        return all(map(self._is_through, self.alive))
+
     def _is_through(self, worker: Worker) -> bool:
         """True when all that is left of a worker is the end of its process."""
         is_written = worker.entry.role == "consumer" or not self._buffered(worker)

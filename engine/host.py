@@ -44,6 +44,8 @@ BUSY_TICK_S: Final = 0.01
 REAP_S: Final = 1.0
 EXIT_S: Final = 0.5
 """What a worker whose program has returned may take to end, beyond the deadline of the drain."""
+LAST_EXIT_S: Final = 5.0
+"""The same when all programs have returned by themselves, and nobody was promised an end."""
 STUCK_S: Final = 1.0
 """How long nothing may move in a drain without a deadline."""
 DISK_SPARE_BYTES: Final = 2_000_000
@@ -259,8 +261,8 @@ class Host:
     def _stop(self, reason: str, sentence: str, drain_s: float) -> None:
         """End the run: drain for at most `drain_s`, then kill."""
         platforms.lift_session()
-        if self._deadline is None:
-            self._deadline = monotonic() + drain_s
+        deadline = monotonic() + drain_s
+        self._deadline = deadline if self._deadline is None else min(self._deadline, deadline)
         if not self._reason:
             self._begin_ending(reason, sentence)
         self._crew.stop_producers()
@@ -279,7 +281,9 @@ class Host:
         if crew.producers_are_through() and self._line.is_empty():
             crew.retire_consumers()
         if self._deadline is None:
-            if not crew.of("consumer") or self._is_stuck():  # nobody is left who could drain
+            if crew.is_through():
+                self._deadline = monotonic() + LAST_EXIT_S
+            elif not crew.of("consumer") or self._is_stuck():  # nobody is left who could drain
                 self._deadline = monotonic()
             return
         crew.release_gate()

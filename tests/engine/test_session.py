@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,36 @@ def test_run_ends_by_itself_after_its_items_with_everything_drained(
     assert (end.reason, end.sentence) == ("items", "Ended after 100 items, as set.")
     assert (end.totals["attempted"], end.totals["done"], end.lost) == (100, 100, {})
     assert audit(run.folder).closes
+
+
+@contextmanager
+def children_that_first(site: Path, *lines: str) -> Iterator[None]:
+    """Let every process started within run `lines` of Python before anything else."""
+    site.mkdir()
+    path = f"import sys; sys.path.insert(0, {str(ROOT)!r})"
+    (site / "sitecustomize.py").write_text("\n".join((path, *lines)))
+    os.environ["PYTHONPATH"], usual = str(site), os.environ.get("PYTHONPATH")
+    try:
+        yield
+    finally:
+        del os.environ["PYTHONPATH"]
+        if usual is not None:
+            os.environ["PYTHONPATH"] = usual
+
+
+def test_workers_that_are_slow_to_leave_are_let_end_by_themselves(tmp_path: Path) -> None:
+    slow = (
+        "import time; from multiprocessing import process, util",
+        "is_consumer = lambda: process.current_process().name.startswith('consumer')",
+        "util.Finalize(None, lambda: is_consumer() and time.sleep(2), exitpriority=-1)",
+    )
+    with (
+        children_that_first(tmp_path / "site", *slow),
+        running(tmp_path, run__items=3, **FAST) as run,
+    ):
+        run.until_ended()
+        assert [worker.exitcode for worker in run.now.workers] == 5 * [0]
+        assert not run.now.notices
 
 
 def test_items_drain_without_a_bound(tmp_path: Path) -> None:
@@ -346,28 +378,19 @@ def test_buffers_that_grow_fast_are_too_much_a_look_earlier(
 
 def test_buffers_that_outgrow_the_memory_end_the_run_with_a_sentence(tmp_path: Path) -> None:
     """The real thing, in a small machine: the host believes in 400 MB of memory."""
-    site = tmp_path / "site"
-    site.mkdir()
-    (site / "sitecustomize.py").write_text(
-        f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
-        "import engine.platforms as platforms\n"
-        "platforms.memory_bytes = lambda: 400_000_000\n"
-    )
-    os.environ["PYTHONPATH"], usual = str(site), os.environ.get("PYTHONPATH")
-    try:
-        with running(
+    small = "import engine.platforms; engine.platforms.memory_bytes = lambda: 400_000_000"
+    with (
+        children_that_first(tmp_path / "site", small),
+        running(
             tmp_path,
             channel__maxsize=0,
             producers__payload_bytes=100_000,
             producers__rate_hz=2_000,
             consumers__count=0,
-        ) as run:
-            end = run.until_ended()
-            assert end.sentence in run.now.notices
-    finally:
-        del os.environ["PYTHONPATH"]
-        if usual is not None:
-            os.environ["PYTHONPATH"] = usual
+        ) as run,
+    ):
+        end = run.until_ended()
+        assert end.sentence in run.now.notices
     assert end.reason == "memory"
     assert "quarter of the memory" in end.sentence
     assert end.closes

@@ -15,13 +15,13 @@ import pytest
 
 from bench.virtual_display import virtual_display
 from engine.config import DEFAULT
-from engine.runlog.layout import STATE_MASK, Cell, Role
+from engine.runlog.layout import STATE_BITS, STATE_MASK, Cell, Role
 from engine.runlog.manifest import read
 from engine.runlog.reader import RunReader
 from engine.scenario import from_config, save
 from engine.states import State
 from tests.end_to_end.hand import Hand, missing_tools
-from tests.engine.running import exists, until
+from tests.engine.running import SLACK_S, exists, until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FULL_AFTER_S = 0.53
@@ -149,7 +149,7 @@ def test_dragging_the_service_time_blocks_the_producers_and_back(
 
     program.hand.drag(one, two_hundred)
     blocked = until(lambda: program.is_blocked() and program.producers(), "blocked producers")
-    since_s = max(cells[Cell.STATE] >> 8 for cells in blocked) / 1e9
+    since_s = max(cells[Cell.STATE] >> STATE_BITS for cells in blocked) / 1e9
     assert since_s - program.changed_at_s() < FULL_AFTER_S + REACTS_WITHIN_S + 1
 
     program.hand.drag(two_hundred, one)
@@ -173,7 +173,7 @@ def test_window_that_is_killed_leaves_no_process(start: Callable[..., Program]) 
     ours = program.processes()
     assert len(ours) == 7
     program.window.send_signal(signal.SIGKILL)
-    until(lambda: not any(map(exists, ours)), "the end of every process", timeout_s=2.0)
+    until(lambda: not any(map(exists, ours)), "the end of every process", timeout_s=2.0 + SLACK_S)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is a display")

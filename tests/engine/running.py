@@ -36,6 +36,20 @@ def until(condition: Callable[[], Any], what: str, timeout_s: float = DEADLINE_S
     return value
 
 
+def own_time_s() -> float:
+    """Return the clock of this thread, in seconds, less what it waited for a processor.
+
+    So a stall is measured that is the program's own, whoever else uses the machine. Where the
+    kernel does not tell, it is the clock alone.
+    """
+    now = time.monotonic()
+    try:
+        delayed = Path("/proc/thread-self/schedstat").read_text().split()[1]
+    except (OSError, IndexError):
+        return now
+    return now - int(delayed) / 1e9
+
+
 def config(**settings: Any) -> Config:
     """Return the defaults with `settings` applied: `config(channel__maxsize=3)`."""
     return DEFAULT.changed(_keys(settings))
@@ -122,6 +136,7 @@ class Run:
         self.session.stop()
         end = self.until_ended()
         assert time.monotonic() - began < STOP_S + SLACK_S
+        assert not end.is_unwanted, end.sentence
         return end
 
 

@@ -326,7 +326,7 @@ def test_real_run_prints_json_alone_and_writes_both_logs(tmp_path: Path) -> None
     folder, logs = tmp_path / "run", [tmp_path / "a.csv", tmp_path / "b.jsonl"]
     result = run_main(
         [
-            *("run", "slow-consumer", "--set", "run.seconds=1", "--summary", "json"),
+            *("run", "slow-consumer", "--set", "run.items=5", "--summary", "json"),
             *("--run-dir", str(folder), "--log", str(logs[0]), "--log", str(logs[1])),
         ]
     )

@@ -42,18 +42,16 @@ def test_every_instant_of_a_run_can_be_told_afterwards(tmp_path: Path) -> None:
         assert at_end.ledger.done == last.ledger.done == 40
         assert [w.items for w in at_end.workers] == [w.items for w in last.workers]
         assert all(worker.state.is_end for worker in at_end.workers)
-        depths = []
+        depths, together = [], []
         for step in range(1, 100):
             then = moments.at(last.elapsed_s * step / 100, last, session.timeline.lives)
             assert then.ledger.closes, then.ledger
             assert 0 <= then.depth <= 5
             assert then.phase is Phase.RUNNING
             depths.append(then.depth)
+            together.append({worker.state for worker in then.workers})
         assert max(depths) == 5
-        middle = moments.at(last.elapsed_s / 2, last, session.timeline.lives)
-        states = {worker.name: worker.state for worker in middle.workers}
-        assert states["consumer-1"] is State.WORKING_IO
-        assert State.WAIT_SLOT in states.values()
+        assert any({State.WORKING_IO, State.WAIT_SLOT} <= states for states in together)
     finally:
         session.close()
 

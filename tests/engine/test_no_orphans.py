@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
 
 import psutil
 import pytest
@@ -245,11 +246,21 @@ def stop_between_calls(run: Run, role: str, state: State) -> str:
 
 
 def test_worker_that_fails_is_named_with_its_exit_code(tmp_path: Path) -> None:
+    settings = {"producers__count": 1, "consumers__count": 1, "consumers__service_ms": 0}
+    with running(tmp_path, producers__rate_hz=0, **settings) as run:
+        run.until(lambda s: s.ledger.done > 2, "items flow")
+        rmtree(run.folder / "spans")  # its next segment cannot be made
+        run.until(lambda s: any(w.exitcode == 1 for w in s.workers), "a worker fails")
+        failed = next(one.name for one in run.now.workers if one.exitcode == 1)
+        told = f"{failed} ended by itself with exit code 1."
+        run.until(lambda s: told in s.notices, "its end is told by name")
+        run.stop()
+
+
+def test_worker_that_is_killed_is_named_with_its_signal(tmp_path: Path) -> None:
     with running(tmp_path, producers__count=1, producers__rate_hz=10) as run:
         run.until_state("consumer", State.WORKING_IO)
-        # Its next record cannot be written: the run folder has gone.
         kill(run.worker("consumer-1").pid, signal.SIGTERM)
-        run.until(
-            lambda s: "consumer-1 was killed by SIGTERM." in s.notices, "its death is told by name"
-        )
+        told = "consumer-1 was killed by SIGTERM."
+        run.until(lambda s: told in s.notices, "its death is told by name")
         run.stop()

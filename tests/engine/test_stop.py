@@ -13,7 +13,7 @@ from engine.runlog.reader import RunReader
 from engine.snapshot import Phase
 from engine.states import State
 from tests.engine.audit import audit
-from tests.engine.running import Run, exists, family, kill, running, until
+from tests.engine.running import SLACK_S, Run, exists, family, kill, running, until
 
 LONG_MS = 60_000
 
@@ -142,7 +142,7 @@ def test_stop_ends_a_run_in_time(
     assert end.reason == "stopped", end.sentence
     assert audit(run.folder, is_ledger_exact=False).closes
     # The host's resource tracker outlives it by a moment, for it ends when the host has ended.
-    until(lambda: not any(map(exists, processes)), "the end of every process", timeout_s=2)
+    until(lambda: not any(map(exists, processes)), "the end of every process", timeout_s=SLACK_S)
 
 
 def test_put_cut_short_by_stop_is_refused(tmp_path: Path) -> None:
@@ -158,7 +158,7 @@ def test_put_cut_short_by_stop_is_refused(tmp_path: Path) -> None:
 
 
 def test_stop_drains_what_can_be_drained(tmp_path: Path) -> None:
-    settings = {"producers__count": 1, "consumers__count": 1, "consumers__service_ms": 20}
+    settings = {"producers__count": 1, "consumers__count": 1, "consumers__service_ms": 5}
     with running(tmp_path, producers__rate_hz=0, **settings) as run:
         run.until_state("producer", State.WAIT_SLOT)
         end = run.stop()

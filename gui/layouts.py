@@ -100,6 +100,8 @@ def arrange(layout: Layout, regions: Regions) -> Arranged:
     across.setSizes([width, 1440 - width - DETAILS_WIDTH, DETAILS_WIDTH][: len(columns)])
     details.setVisible(layout is not Layout.PRESENTATION)
     body = QWidget()
+    if layout is Layout.ENGINEER:
+        regions.things.setParent(body)  # it has no place, and goes when the window does
     around = QHBoxLayout(body)
     around.setContentsMargins(GAP, GAP, GAP, GAP)
     around.addWidget(across)
@@ -112,7 +114,6 @@ def _details(layout: Layout, regions: Regions) -> tuple[QWidget, QSplitter]:
         beside = _splitter(Qt.Orientation.Horizontal, regions.shares, regions.tabs)
         beside.setSizes([ENGINEERS_SHARES_WIDTH, 900])
         beside.setStretchFactor(1, 1)
-        regions.things.hide()
         return beside, beside
     above = _splitter(Qt.Orientation.Vertical, regions.shares, regions.tabs)
     above.setSizes([274, 384])

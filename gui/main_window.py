@@ -295,7 +295,7 @@ class MainWindow(QMainWindow):
         self.timeline.apply_preferences(kept.mapping("timeline"))
         self.processes.apply_preferences(kept.mapping("processes"))
         limit = kept.mapping("log").get("limit_bytes")
-        if limit in self.actions_.log_limits:
+        if isinstance(limit, int) and limit in self.actions_.log_limits:
             self.actions_.limit_log(limit)
 
     @property

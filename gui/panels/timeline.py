@@ -21,13 +21,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from engine.analysis.load import offered_hz
 from engine.analysis.view import Lane, View
 from engine.config import Config
+from engine.runlog.marks import Mark
 from engine.snapshot import Phase, Snapshot
 from engine.states import State
 from gui.panels.timeline_canvas import TimelineCanvas
 from gui.panels.timeline_explorer import Explorer
 from gui.panels.timeline_gestures import Gestures
 from gui.panels.timeline_header import PARTS, TimelineHeader
-from gui.panels.timeline_marks import labels
+from gui.panels.timeline_marks import Label, labels
 from gui.panels.words import state_word
 from gui.run_view import RunView
 from gui.theme import Theme
@@ -60,6 +61,9 @@ class TimelinePanel(Panel):
         self._shown_range: tuple[float, float] | None = None
         self._lanes: set[str] = set()
         """Names of the lanes of the range on show."""
+        self._labelled: tuple[tuple[Mark, ...], dict[str, str]] | None = None
+        self._labels: list[Label] = []
+        """Of the marks and deaths in `_labelled`: a run may have thousands."""
         self._told = ""
         """What was last told of what is under the pointer: what can be copied."""
         self.header = TimelineHeader(self)
@@ -106,6 +110,7 @@ class TimelinePanel(Panel):
     def set_origin(self, origin_ns: int) -> None:
         """Say which instant on the clock of the run log is 0 s; the marks are told in it."""
         self._origin_ns = origin_ns
+        self._labelled = None
 
     @property
     def following(self) -> bool:
@@ -140,10 +145,13 @@ class TimelinePanel(Panel):
             for worker in snapshot.workers
             if worker.ended and not worker.asked
         }
+        if (view.marks, deaths) != self._labelled:
+            self._labelled = view.marks, deaths
+            self._labels = labels(view.marks, self._origin_ns, deaths)
         strip, everyone = self.explorer.strip, view.lanes
         view = strip.shown(self._with_same_lanes(view), self.explorer.run, self.canvas.lanes_room())
         self.canvas.rows_note = strip.note
-        self.canvas.show_view(view, labels(view.marks, self._origin_ns, deaths), ends, everyone)
+        self.canvas.show_view(view, self._labels, ends, everyone)
         self.explorer.draw()
         self.header.show_range(self._range)
         if snapshot.phase is Phase.ENDED and self._finished_run != snapshot.run_id:

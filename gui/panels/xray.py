@@ -175,7 +175,7 @@ class XrayPanel(QWidget):
             is_part = key.startswith("producer")
             label = self._text(name, 11 if is_part else 12, 400, ink="2")
             label.setContentsMargins(12 if is_part else 0, 0, 0, 0)
-            bar, value = Bar(self._theme), self._text("", 12, 600)
+            bar, value = Bar(self._theme, self), self._text("", 12, 600)
             self._bars.append(bar)
             self._rows[key] = Row(label, bar, value)
             grid.addWidget(label, row, 0)

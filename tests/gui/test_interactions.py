@@ -275,6 +275,7 @@ def test_layouts_change_by_key_during_a_run_and_ones_own_is_kept(
     app: QApplication, settings: QSettings, qtbot: QtBot
 ) -> None:
     settings.setValue("language", "en")
+    there = len(QApplication.allWidgets())
     controller = Controller(FakeSession(), scenarios.load("balanced"))
     desk = Desk(app, controller, Preferences(settings))
 
@@ -303,6 +304,7 @@ def test_layouts_change_by_key_during_a_run_and_ones_own_is_kept(
     assert own._splitters["columns"].sizes() == kept
     shut(own, qtbot)
     delete(own)
+    assert len(QApplication.allWidgets()) <= there  # nothing is left of any of the four
 
 
 def test_theme_follows_the_system_while_it_changes(

@@ -1,9 +1,10 @@
 """The window over a session without processes: what it shows, asks for, and remembers."""
 
+import json
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -11,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from engine import scenario as scenarios
 from engine.config import FIELDS
 from engine.scenario import BUILTIN
-from engine.session import SessionError
+from engine.session import LOG_LIMIT_BYTES, SessionError
 from engine.snapshot import Phase
 from gui.main_window import CLOSE_AFTER_MS, MainWindow
 from gui.widgets.choice_row import SegmentRow
@@ -211,6 +212,17 @@ def test_size_layout_and_range_are_remembered(
         "parts": ["depth", "lanes"],
         "hidden": [],
     }
+
+
+@pytest.mark.parametrize("nonsense", [[1], "x", 7, None, {"limit_bytes": [1], "span": 3}])
+def test_preferences_that_make_no_sense_count_as_absent(
+    open_window: OpenWindow, session: FakeSession, settings: QSettings, nonsense: object
+) -> None:
+    for name in ("geometry", "log", "timeline", "processes", "layout", "own_base", "language"):
+        settings.setValue(name, json.dumps(nonsense))
+    window = open_window(session=session)
+    assert window.timeline.preferences()["span"] == "30 s"
+    assert window.controller.log_limit_bytes == LOG_LIMIT_BYTES
 
 
 def test_details_make_room_in_a_narrow_window(window: MainWindow, qtbot: QtBot) -> None:

@@ -62,12 +62,19 @@ class WorkerView:
     """Of one core, over the last sampling interval; None = unknown."""
     memory_bytes: int | None = None
     os_state: str = "–"
+    stopped_in: State | None = None
+    """The state in which it ended, or a signal stopped it; None = it goes on, or unknown."""
     ended: bool = field(init=False, compare=False)
     """True once the process is gone. Asked of each worker several times a frame."""
 
     def __post_init__(self) -> None:
         """Derive what follows from the state."""
         object.__setattr__(self, "ended", self.state.is_end)
+
+    @property
+    def died(self) -> bool:
+        """True when it ended although nobody had asked it to, and not well."""
+        return self.state in (State.KILLED, State.FAILED) and not self.asked
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,7 @@ class Snapshot:
 
     phase: Phase = Phase.READY
     run_id: int = 0
-    """Counts the runs of this session, so that something stale can be told."""
+    """Counts the runs of this session, so that something stale can be told; < 0: opened ones."""
     run_dir: Path | None = None
     scenario: str | None = None
     config: Config = DEFAULT
@@ -121,6 +128,11 @@ class Snapshot:
     end: End | None = None
     notices: tuple[str, ...] = ()
     """Sentences about this run that the user should read, oldest first."""
+
+    @property
+    def is_opened(self) -> bool:
+        """True for a run out of a log that the window has opened: another window had started it."""
+        return self.run_id < 0
 
     @property
     def alive(self) -> int:

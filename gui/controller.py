@@ -337,8 +337,8 @@ class Controller(QObject):
                 self.start()
 
     def _emit_frame(self) -> None:
-        is_expected = self.snapshot.phase is Phase.READY
         figures = self.figures
+        is_expected = self.snapshot.phase is Phase.READY or figures.is_expected
         self.frame_ready.emit(
             Frame(
                 snapshot=self.snapshot,

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 EVERY: Final = 8
 """Frames between two computations of each of them: 4 a second."""
+_DOMINANT, _SENTENCE, _RATES = 0, 3, 5
+"""In which of the EVERY frames each has its turn."""
 RATES_SPAN_S: Final = 5.0
 DOMINANT_SPAN_S: Final = 0.5
 
@@ -28,27 +30,30 @@ class RunFigures:
         self.dominant: Mapping[str, State] = {}
         """The state that filled most of the last 500 ms, by worker."""
         self.sentence = expected(config)
+        self.is_expected = True
+        """The sentence is what the settings promise: nothing has been seen of the run yet."""
         self.rates = (0.0, 0.0)
         """Items a second in and out, NaN where unknown."""
         self._lately: Lately | None = None
-        self._turn = 0
+        self._turn = _SENTENCE
 
     def begin(self, config: Config) -> None:
         """Another run of these settings begins, or is about to."""
         self.dominant, self.sentence, self.rates = {}, expected(config), (0.0, 0.0)
-        self._turn = 0
+        self.is_expected = True
+        self._turn = _SENTENCE
 
     def take(self, run: RunView, snapshot: Snapshot) -> None:
         """Compute what is due: of a live run one thing a frame, else everything."""
-        turn = self._turn % EVERY if snapshot.phase.is_live else None
-        self._turn += 1
         if not run.has_series:
             return
-        if turn in (0, None):
+        turn = self._turn % EVERY if snapshot.phase.is_live else None
+        self._turn += 1
+        if turn in (_DOMINANT, None):
             self.dominant = _dominant_now(run, snapshot)
-        if turn in (3, None):
-            self.sentence = self._sentence_of(run, snapshot)
-        if turn in (5, None):
+        if turn in (_SENTENCE, None):
+            self.sentence, self.is_expected = self._sentence_of(run, snapshot), False
+        if turn in (_RATES, None):
             self.rates = _mean_rates(run, snapshot)
 
     def _sentence_of(self, run: RunView, snapshot: Snapshot) -> Sentence:

@@ -130,6 +130,7 @@ QComboBox::down-arrow { image: url("$icons/chevron-down-$theme.svg"); width: 16p
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; padding: 4px;
     selection-background-color: $line; selection-color: $text; outline: none; }
 QComboBox QAbstractItemView::item { min-height: $px24; padding: 0 6px; border-radius: 4px; }
+QComboBox QAbstractItemView::item:selected { background: $line; color: $text; }
 QToolBar QComboBox { min-height: $px30; border-radius: 6px; }
 
 QCheckBox, QRadioButton { spacing: 8px; background: transparent; }

@@ -27,6 +27,17 @@ LEAST_WIDTH = 680
 TEMPOS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 
 
+class Scenarios(QComboBox):
+    """The list of scenarios."""
+
+    closed = Signal()
+
+    def hidePopup(self) -> None:
+        """Say so: something was chosen, or nothing will be."""
+        super().hidePopup()
+        self.closed.emit()
+
+
 class Toolbar(QWidget):
     """Start, Pause, Restart act on processes; Hold view acts on the display."""
 
@@ -48,7 +59,7 @@ class Toolbar(QWidget):
         self._short_tempo = False
         self.setFixedHeight(scaled(HEIGHT))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.scenarios = QComboBox()
+        self.scenarios = Scenarios()
         self.scenarios.setFixedHeight(scaled(32))
         self.scenarios.setMinimumWidth(scaled(140))
         self.scenarios.setMaximumWidth(scaled(264))
@@ -59,6 +70,7 @@ class Toolbar(QWidget):
         self.scenarios.activated.connect(
             lambda index: self.scenario_chosen.emit(self.scenarios.itemData(index))
         )
+        self.scenarios.closed.connect(self._keep_focus)  # Space is to start what was chosen
         self.start = self._button(self.tr("Start"), self._on_start)
         self.start.setProperty("kind", "primary")
         self.start.setFixedWidth(scaled(92))

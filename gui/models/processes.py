@@ -70,7 +70,8 @@ class ProcessModel(QStandardItemModel):
         self._window, self._host = ProcessRow(), ProcessRow()
         self._rows: list[ProcessRow] = []
         self._names: list[str] = []
-        self._others = ProcessView(), ProcessView(), 0
+        self._others = ProcessView(), ProcessView()
+        self._pids = 0, 0
         self._written: tuple[Column, ...] = ()
         self._exit_column = Column.OS
         self._headings = [heading(column) for column in Column]
@@ -105,7 +106,8 @@ class ProcessModel(QStandardItemModel):
         """
         workers = list(snapshot.workers) or cells.planned(snapshot)
         has_moved = self._resize([worker.name for worker in workers])
-        self._others = snapshot.window, snapshot.host, snapshot.host_pid
+        self._others = snapshot.window, snapshot.host
+        self._pids = 0 if snapshot.is_opened else os.getpid(), snapshot.host_pid
         self._write_others()
         for row, worker in zip(self._rows, workers, strict=True):
             state = worker.state if worker.ended else states.get(worker.name, worker.state)
@@ -178,10 +180,8 @@ class ProcessModel(QStandardItemModel):
         row.write({column: cells.text(told, column, in_os) for column in self._written})
 
     def _write_others(self) -> None:
-        window, host, host_pid = self._others
-        of_window = (window, self.tr("Weir window"), os.getpid())
-        of_host = (host, self.tr("host"), host_pid)
-        for row, (view, name, pid) in ((self._window, of_window), (self._host, of_host)):
+        rows, names = (self._window, self._host), (self.tr("Weir window"), self.tr("host"))
+        for row, view, name, pid in zip(rows, self._others, names, self._pids, strict=True):
             row.write({one: cells.other_text(view, one, name, pid) for one in self._written})
 
     def _dress(self) -> None:

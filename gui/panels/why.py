@@ -151,6 +151,8 @@ class WhyPanel(Panel):
 
     def _button(self, text: str, slot: object) -> QPushButton:
         button = QPushButton(text)
+        # It goes with the sentence: the focus that a click gave it would wander to the next panel.
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setFont(font(12, 600))
         button.clicked.connect(slot)
         return button

@@ -1,5 +1,6 @@
 """A label that elides instead of forcing its width, and tells all in a tooltip."""
 
+import re
 from itertools import pairwise, product
 from unicodedata import east_asian_width
 
@@ -146,15 +147,21 @@ def _broken(text: str, metrics: QFontMetrics, width: int, most: int) -> list[str
 def _pieces(text: str) -> list[str]:
     """Return what may stand on different lines: words with their spaces, and Chinese characters.
 
-    Qt knows which signs begin no line, and would also break "12/s", which must stay together.
+    Qt knows which signs begin no line, and would also break "12/s", which must stay together, and
+    a number from its unit.
     """
     finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Line, text)
     cuts = [0]
     while (at := finder.toNextBoundary()) > 0:
         around = text[at - 1 : at + 1]
+        if text[at - 2 : at - 1].isdigit() and _UNIT.match(text, at):
+            continue
         if around[0] == " " or at == len(text) or any(map(_is_wide, around)):
             cuts.append(at)
     return [text[start:end] for start, end in pairwise(cuts)]
+
+
+_UNIT = re.compile(r"(%|[mµ]?s|min|[kMG]i?B|B)(?!\w)")
 
 
 def _phrases(pieces: list[str]) -> list[str]:
@@ -187,4 +194,5 @@ def _filled(pieces: list[str], metrics: QFontMetrics, width: int, most: int) -> 
 
 
 def _fits(pieces: list[str], metrics: QFontMetrics, width: int) -> bool:
-    return metrics.horizontalAdvance("".join(pieces).rstrip()) <= width
+    # Rounded down here, while eliding counts what is left: a pixel more is asked for.
+    return metrics.horizontalAdvance("".join(pieces).rstrip()) < width

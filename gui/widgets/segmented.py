@@ -33,7 +33,7 @@ class Segmented(QFrame):
             button.setCheckable(True)
             of_all = self.tr("{place} of {count}").format(place=place, count=len(words))
             button.setAccessibleDescription(of_all)
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # Space starts after a click
             button.setFont(font(11))
             button.setAccessibleName(f"{name}: {button.text()}")
             self._group.addButton(button)

@@ -340,6 +340,25 @@ def test_chinese_is_written_in_a_font_of_china(
     assert app.font().families() == before
 
 
+def test_a_number_stays_with_its_unit(app: QApplication) -> None:
+    label = ElidedLabel(12, 400, lines=2)
+    label.set_text("Done: 202 items in 21 s, of which 50 % waited")
+    for width in range(90, 260, 5):
+        label.resize(width, 40)
+        assert not label.shown_lines()[-1].startswith(("s,", "%")), width
+    delete(label)
+
+
+@pytest.mark.parametrize("px", [11, 12, 16])
+def test_what_is_said_to_fit_is_not_elided(app: QApplication, px: int) -> None:
+    label = ElidedLabel(px, 400)
+    label.set_text("Last 5 s: producers wait 97 % ← queue 10 of 10 ← consumers busy 100 %")
+    for width in range(300, 620):
+        label.resize(width, 20)
+        assert not label.is_cut or label.lines_needed(width, px) > 1
+    delete(label)
+
+
 def test_chinese_breaks_where_it_may(app: QApplication) -> None:
     label = ElidedLabel(12, 400, lines=2)
     label.set_text("把消费者设为 2：3.5 s 后队列几乎为空，供给 12/s。")

@@ -6,10 +6,11 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from engine import scenario as scenarios
+from engine.analysis.sentence import Cure, Sentence, phrase
 from engine.config import FIELDS
 from engine.scenario import BUILTIN
 from engine.session import LOG_LIMIT_BYTES, SessionError
@@ -84,6 +85,39 @@ def test_space_starts_from_where_no_control_takes_it(
     window.timeline.setFocus()
     QTest.keyClick(window.timeline, Qt.Key.Key_Space)
     assert len(session.told("start")) == 1
+
+
+def test_space_starts_after_a_choice_with_the_mouse(
+    window: MainWindow, session: FakeSession
+) -> None:
+    box = window.toolbar.scenarios
+    box.setFocus()
+    box.showPopup()
+    item = box.view().visualRect(box.model().index(2, 0)).center()
+    QTest.mouseClick(box.view().viewport(), Qt.MouseButton.LeftButton, pos=item)
+    assert window.focusWidget() is window.toolbar.start
+    put = window.controls.rows["producers.put"]
+    assert isinstance(put, SegmentRow)
+    QTest.mouseClick(put.findChildren(QPushButton)[1], Qt.MouseButton.LeftButton)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+    assert len(session.told("start")) == 1
+
+
+def test_a_cure_that_is_clicked_takes_no_focus_with_it(window: MainWindow) -> None:
+    window.toolbar.start.setFocus()
+    cure = Cure(phrase("Try 2 consumers"), {"consumers.count": 2})
+    window.why.show_sentence(Sentence(phrase("The queue is full"), cures=(cure,)))
+    button = next(one for one in window.why.findChildren(QPushButton) if "Try" in one.text())
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    window.why.show_sentence(Sentence(phrase("The queue drains")))
+    assert not button.isVisible()
+    assert window.focusWidget() is window.why  # it shows no ring, and leaves Space to Start
+
+
+def test_a_run_of_which_nothing_was_seen_yet_shows_what_is_expected(window: MainWindow) -> None:
+    window.toolbar.start.click()
+    assert window.why.sentence_text().startswith("Expected: ")
+    assert not [one for one in window.why.findChildren(QPushButton) if "Try" in one.text()]
 
 
 def test_each_scenario_sets_every_control(window: MainWindow) -> None:

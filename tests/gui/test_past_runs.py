@@ -15,6 +15,7 @@ from engine.snapshot import Phase
 from engine.states import State
 from gui.layouts import Layout
 from gui.main_window import MainWindow
+from gui.models.process_cells import Column
 from tests.engine.logbuilder import ORIGIN, S
 from tests.gui.conftest import OpenWindow
 from tests.gui.fakes import FakeSession
@@ -40,6 +41,9 @@ def test_opened_run_shows_as_it_ended(window: MainWindow) -> None:
     assert window.controller.config.consumers_count == 2  # as it was at the end
     assert {block.items for block in window.flow.shown().consumers} == {181, 109}
     assert window.timeline.wanted_range(30.0)[:2] == (0.0, 30.0)
+    model = window.processes.model
+    pid = model.index(0, 0).siblingAtColumn(Column.PID)
+    assert model.data(pid) == "–"  # of the window that had started it
 
 
 def test_what_is_no_run_is_refused_and_nothing_changes(

@@ -21,6 +21,7 @@ def as_json(summary: Summary) -> str:
         "lost": summary.lost,
         "ledger_closes": summary.ledger_closes,
         "seconds": round(summary.seconds, 3),
+        "known_from_s": round(summary.known_from_s, 3),
         "throughput_hz": round(summary.throughput_hz, 3),
         "depth_max": summary.depth_max,
         "depth_mean": round(summary.depth_mean, 3),
@@ -37,7 +38,7 @@ def as_text(summary: Summary) -> str:
     """Return the summary in a few lines."""
     closes = "the ledger closes" if summary.ledger_closes else "THE LEDGER DOES NOT CLOSE"
     lines = [
-        f"time        {summary.seconds:,.1f} s",
+        f"time        {summary.seconds:,.1f} s" + _known_from(summary),
         f"items       {summary.attempted:,} attempted = {summary.refused:,} refused"
         f" + {summary.in_flight:,} in flight + {summary.consumed:,} done"
         f" + {summary.lost:,} lost · {closes}",
@@ -55,8 +56,16 @@ def as_text(summary: Summary) -> str:
     return "\n".join(lines)
 
 
+def _known_from(summary: Summary) -> str:
+    if not summary.known_from_s:
+        return ""
+    return f" · states and depth are known from {summary.known_from_s:,.1f} s on"
+
+
 def _first_full(summary: Summary) -> str:
-    return "" if summary.full_at_s is None else f" · first full after {summary.full_at_s:.1f} s"
+    if summary.full_at_s is None or summary.known_from_s:  # it may have been full before
+        return ""
+    return f" · first full after {summary.full_at_s:.1f} s"
 
 
 def _shares(shares: Mapping[str, float]) -> str:

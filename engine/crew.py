@@ -350,6 +350,7 @@ def _close(ended: Worker, run: str) -> None:
         # What it was in when it ended has no record yet, and the next lines overwrite it.
         writer.append_after_end(run, ended.entry.name, ended.block, ended.state, since, now)
     state = State.FINISHED if exitcode == 0 else State.FAILED if exitcode > 0 else State.KILLED
+    ended.block.cells[Cell.ENDED_IN] = ended.state
     for block in (ended.feeder, ended.block):
         if block is not None:
             block.cells[Cell.STATE] = now << layout.STATE_BITS | state

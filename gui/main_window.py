@@ -86,6 +86,7 @@ class MainWindow(QMainWindow):
             self.xray,
             self.events,
             self.status,
+            self.controls.load_box,
         )
         self.presenter = Presenter(controller, panels, self)
         self.actions_ = Actions(self)

@@ -20,6 +20,7 @@ from engine.states import State
 from gui.controller import Controller, Frame
 from gui.panels.events import EventsPanel
 from gui.panels.flow import FlowPanel
+from gui.panels.load import LoadBox
 from gui.panels.processes import ProcessesPanel
 from gui.panels.shares import SharesPanel
 from gui.panels.status import StatusPanel
@@ -55,6 +56,7 @@ class Panels:
     xray: XrayPanel
     events: EventsPanel
     status: StatusPanel
+    load: LoadBox
 
 
 @dataclass(frozen=True)
@@ -101,11 +103,12 @@ class Presenter(QObject):
         return self._moment.at_s if self._moment else None
 
     def show_frame(self, frame: Frame) -> None:
-        """Show one frame. A held display stays: only clock, status, events and sentence go on."""
+        """Show one frame. A held display stays: clock, status, load, events and sentence go on."""
         self._frame = frame
         panels = self._panels
         panels.toolbar.show_snapshot(frame.snapshot)
         panels.status.show_snapshot(frame.snapshot)
+        panels.load.show_snapshot(frame.snapshot)
         self._show_events()
         self._show_sentence()
         if self._moment is not None:

@@ -5,11 +5,14 @@ settings to say what is offered and what can be served. Each returns a verdict w
 without a sentence when it does not apply. Their order stands in `why`.
 """
 
+from dataclasses import replace
+
 from engine.analysis import cures, figures
 from engine.analysis.clauses import are_offered, because, can_serve, permits_limit, serve
 from engine.analysis.evidence import Evidence
-from engine.analysis.expected import is_near, is_overloaded
+from engine.analysis.expected import expected, is_near, is_overloaded
 from engine.analysis.sentence import Cure, Phrase, Sentence, phrase
+from engine.analysis.staff import staffed
 from engine.analysis.verdict import Ok, Recheck, Verdict, Warn
 from engine.config import Config
 from engine.states import State
@@ -18,7 +21,9 @@ WAITS = 0.15
 """Share of time from which on a wait is worth a sentence."""
 BURSTS = 0.02
 """The same for bursts, and for a queue that is full and will stay so: both were just short."""
-STARVES = 0.5
+STARVES = 0.6
+"""The same for consumers without work. One that is busy half of its time has it by our own cures
+(four permits in `semaphore`): a threshold there would let the sentence waver."""
 ENOUGH_S = 1.0
 """Nothing is said about causes before this much of a run has been seen,"""
 MOST_ENOUGH_S = 2.0
@@ -32,14 +37,12 @@ def not_enough_data(seen: Evidence) -> Verdict:
     start_s, end_s = seen.seen_s
     enough_s = _enough_s(seen.config) if seen.span_s is None else ENOUGH_OF_RANGE_S
     proof = seen.proof(seconds=end_s - start_s)
-    is_enough = end_s - start_s >= enough_s and any(seen.shares.values())
+    is_enough = end_s - start_s >= enough_s and (any(seen.shares.values()) or _nobody_wanted(seen))
     is_staffed = not any(one.state is State.STARTING for one in seen.snapshot.workers)
     if is_enough and (is_staffed or seen.span_s is not None):
         return Ok(proof)
     if seen.changed_s is not None:
-        # Whoever died is not coming; who is not there yet may be.
-        config = seen.serving if seen.died("consumer") or seen.died("producer") else seen.config
-        words = because("Just changed: {offered}, {serve}", config, can_serve)
+        words = because("Just changed: {offered}, {serve}", staffed(seen.snapshot), can_serve)
         return Recheck(proof, Sentence(words, State.STARTING, chain=seen.channel_link()))
     template = "Just started: not enough seen yet to say more"
     if seen.span_s is not None:
@@ -66,7 +69,13 @@ def nobody_left(seen: Evidence) -> Verdict:
     ):
         if wanted and seen.ended(role) and not seen.living(role):
             return _all_gone(seen, role)
+    if _nobody_wanted(seen):
+        return Ok(seen.proof(), replace(expected(seen.config), chain=seen.channel_link()))
     return Ok(seen.proof())
+
+
+def _nobody_wanted(seen: Evidence) -> bool:
+    return not seen.config.producers_count and not seen.config.consumers_count
 
 
 def _all_gone(seen: Evidence, role: str) -> Verdict:
@@ -96,7 +105,7 @@ def refused(seen: Evidence) -> Verdict:
     if config.producers_put == "block" or not ledger.refused or not seen.is_bounded:
         return Ok(proof)
     links = seen.chain(_put_link(config), seen.channel_link(), _consumers_cause(seen))
-    share = figures.percent(ledger.refused / max(ledger.attempted, ledger.refused))
+    share = figures.part(ledger.refused, max(ledger.attempted, ledger.refused))
     if not is_near(config) and exceeds_places(seen):
         words = phrase(
             "{share} of the puts are refused: {burst} items come at once, "
@@ -160,8 +169,12 @@ def permits(seen: Evidence) -> Verdict:
     short = seen.share("consumer", State.WAIT_PERMIT) > WAITS
     if not short or not permits_limit(config) or not is_near(config):
         return Ok(proof)
-    template = "Consumers wait for a permit: {offered}, {serve}"
-    return Warn(proof, held_up(seen, template, State.WAIT_PERMIT))
+    sentence = held_up(seen, "Consumers wait for a permit: {offered}, {serve}", State.WAIT_PERMIT)
+    if keepers := seen.keepers("consumer"):
+        template = "{name} was killed and held a permit: {offered}, {serve}"
+        words = phrase(template, name=keepers[0].name, **sentence.args)
+        sentence = replace(sentence, phrase=words)
+    return Warn(proof, sentence)
 
 
 def back_pressure(seen: Evidence) -> Verdict:

@@ -25,10 +25,15 @@ def permits_at_put(seen: Evidence) -> Verdict:
     share = seen.share("producer", State.WAIT_PERMIT)
     if share < WAITS or not 0 < config.gate_producer_permits < config.producers_count:
         return Ok(proof)
+    n = str(config.gate_producer_permits)
     template = "Producers wait for a permit {share} of the time: {n} may be in put() at once"
-    words = phrase(template, share=figures.percent(share), n=str(config.gate_producer_permits))
+    words = phrase(template, share=figures.percent(share), n=n)
+    keepers = seen.keepers("producer")
+    if keepers:
+        template = "{name} was killed and held a permit at put: {n} may be in put() at once"
+        words = phrase(template, name=keepers[0].name, n=n)
     links = seen.chain(seen.producers_link(), seen.channel_link(), seen.consumers_link())
-    fixes = cures.permits_for_all(config)
+    fixes = cures.permits("producer", config.producers_count + len(keepers))
     return Warn(proof, Sentence(words, State.WAIT_PERMIT, chain=links, cures=fixes))
 
 

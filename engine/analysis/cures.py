@@ -59,11 +59,13 @@ def within_cores(config: Config, got: float) -> tuple[Cure, ...]:
     return tuple(cure for cure in found if cure is not None)
 
 
-def permits_for_all(config: Config) -> tuple[Cure, ...]:
-    """Return a permit at put() for every producer."""
-    count = config.producers_count
-    label = phrase("Try {n} permits at put", n=str(count))
-    return (Cure(label, {"gate.producer_permits": count}),)
+def permits(role: str, count: int) -> tuple[Cure, ...]:
+    """Return so many permits (at least 2) for a role; nothing if there cannot be that many."""
+    key = f"gate.{role}_permits"
+    if count > FIELDS[key].high:
+        return ()
+    template = "Try {n} permits at put" if role == "producer" else "Try {n} permits"
+    return (Cure(phrase(template, n=str(count)), {key: count}),)
 
 
 def smaller_items(config: Config, room: int) -> tuple[Cure, ...]:
@@ -126,7 +128,8 @@ _IN_PLACE = {
 def _more_servers(config: Config, staff: Config, dead: int) -> Cure | None:
     """Return more consumers, or others in the place of the `dead`, if that is enough.
 
-    Those that live and cannot work count among the `staff`, and stay there.
+    Those that live and cannot work count among the `staff`, and stay there; so do the permits that
+    are out of reach.
     """
     service_s = (config.consumers_service_ms * config.run_tempo + ITEM_COST_MS) / 1000
     needed = max(1, math.ceil(offered_hz(config) * service_s / COMFORT))
@@ -137,7 +140,8 @@ def _more_servers(config: Config, staff: Config, dead: int) -> Cure | None:
     if count > living:
         settings["consumers.count"] = max(count, staff.consumers_count)
     if 0 < config.gate_consumer_permits < needed:
-        settings["gate.consumer_permits"] = needed
+        kept = staff.gate_consumer_permits - config.gate_consumer_permits
+        settings["gate.consumer_permits"] = needed + kept
     if not settings or count > FIELDS["consumers.count"].high:
         return None
     if is_anew and len(settings) == 1:

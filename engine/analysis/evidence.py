@@ -7,7 +7,7 @@ from functools import cached_property
 
 import msgspec
 
-from engine.analysis import figures
+from engine.analysis import figures, gates
 from engine.analysis.expected import expected, is_near, varies
 from engine.analysis.load import capacity_hz, offered_hz
 from engine.analysis.sentence import Phrase, Proof, phrase
@@ -22,6 +22,8 @@ SPAN_S = 5.0
 """What the shares are of; less while a run is younger."""
 LATE_S = 2.0
 """So much later than the settings promise a channel may be empty again."""
+SHORT = 0.8
+"""Under this part of what is offered the producers do not manage to put it."""
 
 
 @dataclass(frozen=True)
@@ -65,13 +67,14 @@ class Evidence:
 
     @cached_property
     def serving(self) -> Config:
-        """The settings with the counts of those workers that are there and able to work."""
+        """The settings with those workers that are there and able to work, and their permits."""
         if not self.snapshot.workers:
             return self.config
         able = {role: sum(map(_is_able, self.living(role))) for role in ("producer", "consumer")}
-        return msgspec.structs.replace(
+        config = msgspec.structs.replace(
             self.config, producers_count=able["producer"], consumers_count=able["consumer"]
         )
+        return gates.within_reach(config, self.snapshot.workers)
 
     @property
     def is_bounded(self) -> bool:
@@ -90,6 +93,21 @@ class Evidence:
         return self.ledger.done / max(end_s - start_s, 1e-9)
 
     @property
+    def attempted_hz(self) -> float:
+        """Puts a second that were begun within the span."""
+        start_s, end_s = self.seen_s
+        return self.ledger.attempted / max(end_s - start_s, 1e-9)
+
+    @property
+    def comes_short(self) -> bool:
+        """True when the producers attempted clearly less than what their settings offer."""
+        start_s, end_s = self.seen_s
+        offered = offered_hz(self.serving) * (end_s - start_s)
+        if self.counted is None or math.isinf(offered):
+            return False
+        return self.counted.attempted < SHORT * offered - _by_chance(self.serving, offered)
+
+    @property
     def is_draining(self) -> bool:
         """True while a change can still be the reason that the channel is not yet empty."""
         spare = capacity_hz(self.serving) - offered_hz(self.serving)
@@ -97,8 +115,18 @@ class Evidence:
             return False
         if self.grew < 0 and self.done_hz > offered_hz(self.serving) and not varies(self.config):
             return True
-        changed_s = -math.inf if self.changed_s is None else self.changed_s
-        return self.seen_s[1] - changed_s < self.snapshot.depth / spare + LATE_S
+        since_s = math.inf if self.changed_s is None else self.seen_s[1] - self.changed_s
+        if since_s >= self.snapshot.depth / spare + LATE_S:
+            return False
+        return since_s < LATE_S or not self._lags
+
+    @property
+    def _lags(self) -> bool:
+        """True when less is done than is offered, whatever the consumers have in hand."""
+        start_s, end_s = self.seen_s
+        in_hand = self.serving.consumers_count
+        offered = offered_hz(self.serving) * (end_s - start_s)
+        return self.counted is not None and self.counted.done + in_hand < offered
 
     @property
     def nothing(self) -> "Evidence":
@@ -163,8 +191,10 @@ class Evidence:
 
     def count(self, role: str) -> int:
         """Return how many workers of a role there are: those that live, else as set."""
-        wanted = self.config.producers_count if role == "producer" else self.config.consumers_count
-        return len(self.living(role)) or wanted
+        return len(self.living(role)) or self._wanted(role)
+
+    def _wanted(self, role: str) -> int:
+        return self.config.producers_count if role == "producer" else self.config.consumers_count
 
     def producers_link(self) -> Phrase:
         """Return the producers' link of the chain."""
@@ -176,7 +206,8 @@ class Evidence:
         view = self.snapshot
         depth = figures.count(view.depth) if self.knows_depth else "–"
         if self.config.channel_kind == "pipe":
-            return _pipe_level(view, depth)
+            # Of a range the items are counted, and their bytes are known only about.
+            return _pipe_level(view, depth, knows_bytes=self.span_s is None)
         if not view.maxsize:
             return phrase("queue {depth}, unbounded", depth=depth)
         return phrase(
@@ -200,14 +231,17 @@ class Evidence:
 
     def died(self, role: str) -> list[WorkerView]:
         """Return the workers of a role that ended although nobody asked them to."""
-        bad = (State.KILLED, State.FAILED)
-        return [one for one in self.ended(role) if one.state in bad and not one.asked]
+        return [one for one in self.ended(role) if one.died]
 
     def dead(self, role: str) -> int:
         """Return how many workers are missing because they died: nobody came in their place."""
-        wanted = self.config.producers_count if role == "producer" else self.config.consumers_count
         staying = sum(not one.asked for one in self.living(role))
-        return min(len(self.died(role)), max(0, wanted - staying))
+        return min(len(self.died(role)), max(0, self._wanted(role) - staying))
+
+    def keepers(self, role: str) -> list[WorkerView]:
+        """Return who keeps a permit from the others of a role: frozen, or dead."""
+        has_gate = gates.permits_of(self.config, role) > 0
+        return gates.keepers(self.snapshot.workers, role) if has_gate else []
 
     def reading_link(self) -> Phrase:
         """Return the link of consumers that wait for each other's get()."""
@@ -249,12 +283,19 @@ def _is_able(worker: WorkerView) -> bool:
     return worker.state not in (State.FROZEN, State.PAUSED) and not worker.asked
 
 
+def _by_chance(config: Config, offered: float) -> float:
+    """Return by how many items a span may differ from the `offered` ones it holds on average."""
+    burst = config.producers_burst if config.producers_spacing == "bursty" else 1
+    spread = 3 * math.sqrt(offered) if config.producers_spacing == "poisson" else 0.0
+    return config.producers_count * burst + spread
+
+
 def _whole_seconds(duration_s: float) -> str:
     return figures.seconds(max(1, round(duration_s)))
 
 
-def _pipe_level(view: Snapshot, depth: str) -> Phrase:
-    if not view.pipe_capacity:
+def _pipe_level(view: Snapshot, depth: str, knows_bytes: bool) -> Phrase:
+    if not knows_bytes or not view.pipe_capacity:
         return phrase("{depth} items in the pipe", depth=depth)
     return phrase(
         "pipe {used} of {capacity} KiB",

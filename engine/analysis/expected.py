@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from engine.analysis import cures, figures
 from engine.analysis.clauses import can_serve, offered_short, permits_limit, serve
-from engine.analysis.load import capacity_hz, offered_hz
-from engine.analysis.sentence import Phrase, Sentence, phrase
+from engine.analysis.load import CORES, capacity_hz, cores_limit, offered_hz, servers
+from engine.analysis.sentence import Cure, Phrase, Sentence, phrase
 from engine.config import Config
 from engine.states import State
 
@@ -19,7 +19,10 @@ IDLE = 0.5
 
 
 def expected(config: Config) -> Sentence:
-    """Return what will happen, from the settings alone. The first rule that applies speaks."""
+    """Return what will happen on this machine, from the settings alone.
+
+    The first rule that applies speaks.
+    """
     for rule in _RULES:
         sentence = rule(config)
         if sentence is not None:
@@ -27,16 +30,16 @@ def expected(config: Config) -> Sentence:
     return _balanced(config)
 
 
-def is_overloaded(config: Config) -> bool:
+def is_overloaded(config: Config, cores: int | None = None) -> bool:
     """True when more is offered than can be served; flat out offers more than anything."""
-    offered, capacity = offered_hz(config), capacity_hz(config)
+    offered, capacity = offered_hz(config), capacity_hz(config, cores)
     return offered > BALANCE * capacity and bool(offered)
 
 
-def is_near(config: Config) -> bool:
+def is_near(config: Config, cores: int | None = None) -> bool:
     """True when the consumers have no more than a few per cent to spare, or none."""
     offered = offered_hz(config)
-    return bool(offered) and offered >= NEAR * capacity_hz(config)
+    return bool(offered) and offered >= NEAR * capacity_hz(config, cores)
 
 
 def varies(config: Config) -> bool:
@@ -62,21 +65,25 @@ def refusals_are_likely(config: Config) -> bool:
     """True when an overloaded queue makes put() give up rather than wait."""
     if config.producers_put == "nowait":
         return True
-    turn_s = config.producers_count / max(capacity_hz(config), 1e-9)
-    return config.producers_put == "timeout" and turn_s > config.producers_put_timeout_s
+    turn_s = config.producers_count / max(capacity_hz(config, CORES), 1e-9)
+    timeout_s = config.producers_put_timeout_s * config.run_tempo
+    return config.producers_put == "timeout" and turn_s > timeout_s
 
 
 def _nobody(config: Config) -> Sentence | None:
     if not config.producers_count:
-        return Sentence(phrase("No producers: nothing enters the queue"), State.WAIT_ITEM)
+        words = phrase("No producers: nothing enters the queue")
+        if config.channel_kind == "pipe":
+            words = phrase("No producers: nothing enters the pipe")
+        return Sentence(words, State.WAIT_ITEM)
     if not config.consumers_count:
         return Sentence(phrase("No consumers: what enters stays"), State.WAIT_SLOT, "warn")
     return None
 
 
 def _some_items(config: Config) -> Sentence | None:
-    limit = min(offered_hz(config), capacity_hz(config))
-    if not config.run_items or is_overloaded(config) or math.isinf(limit):
+    limit = min(offered_hz(config), capacity_hz(config, CORES))
+    if not config.run_items or is_overloaded(config, CORES) or math.isinf(limit):
         return None
     template = "{items} items at {rate}/s: all done after about {time}, and every process ends"
     words = phrase(
@@ -89,23 +96,23 @@ def _some_items(config: Config) -> Sentence | None:
 
 
 def _pipe_fills(config: Config) -> Sentence | None:
-    if config.channel_kind != "pipe" or not is_overloaded(config):
+    if config.channel_kind != "pipe" or not is_overloaded(config, CORES):
         return None
     template = "{offered}, {serve}: the pipe fills, then send() waits"
-    words = phrase(template, offered=offered_short(config), serve=serve(config))
+    words = phrase(template, offered=offered_short(config), serve=_serve(config))
     return _warning(words, State.WAIT_PIPE, config)
 
 
 def _grows(config: Config) -> Sentence | None:
-    if config.channel_kind != "queue" or config.channel_maxsize or not is_overloaded(config):
+    if config.channel_kind != "queue" or config.channel_maxsize or not is_overloaded(config, CORES):
         return None
     template = "{offered}, {serve}: the queue grows without bound"
-    words = phrase(template, offered=offered_short(config), serve=serve(config))
+    words = phrase(template, offered=offered_short(config), serve=_serve(config))
     return _warning(words, working(config), config)
 
 
 def _fills(config: Config) -> Sentence | None:
-    if not is_overloaded(config):
+    if not is_overloaded(config, CORES):
         return None
     template = "{offered}, {serve}: the queue of {maxsize} is full {time}"
     if refusals_are_likely(config):
@@ -115,16 +122,17 @@ def _fills(config: Config) -> Sentence | None:
     words = phrase(
         template,
         offered=offered_short(config),
-        serve=serve(config),
+        serve=_serve(config),
         maxsize=figures.count(config.channel_maxsize),
         time=_fill_time(config),
     )
-    state = State.WAIT_PERMIT if permits_limit(config) else State.WAIT_SLOT
+    by_permits = permits_limit(config) and not cores_limit(config, CORES)
+    state = State.WAIT_PERMIT if by_permits else State.WAIT_SLOT
     return _warning(words, state, config)
 
 
 def _fill_time(config: Config) -> Phrase:
-    surplus = offered_hz(config) - capacity_hz(config)
+    surplus = offered_hz(config) - capacity_hz(config, CORES)
     if math.isinf(surplus) or places(config) / surplus < 0.05:
         return phrase("at once")
     return phrase("{time} after Start", time=figures.seconds(places(config) / surplus))
@@ -144,46 +152,66 @@ def _bursts(config: Config) -> Sentence | None:
     if not 0 < config.channel_maxsize < burst:
         return None
     template = "Bursts of {burst} items meet {places} places: full in bursts, producers wait"
+    if refusals_are_likely(config):
+        template = (
+            "Bursts of {burst} items meet {places} places: full in bursts, then puts are refused"
+        )
     words = phrase(template, burst=str(burst), places=figures.count(config.channel_maxsize))
     fixes = cures.room_for_burst(config)
     return Sentence(words, State.WAIT_SLOT, "warn", _sides(config), fixes)
 
 
 def _idle(config: Config) -> Sentence | None:
-    load = offered_hz(config) / capacity_hz(config)
+    load = offered_hz(config) / capacity_hz(config, CORES)
     if load >= IDLE:
         return None
     template = "{offered}, {serve}: consumers wait for an item {share} of the time"
     words = phrase(
         template,
         offered=offered_short(config),
-        serve=can_serve(config),
-        share=figures.percent(1 - load * _working_share(config)),
+        serve=_serve(config, can_serve),
+        share=figures.percent(1 - load * servers(config, CORES) / config.consumers_count),
     )
-    return Sentence(words, State.WAIT_ITEM, cures=cures.more_offered(config))
-
-
-def _working_share(config: Config) -> float:
-    if permits_limit(config):
-        return config.gate_consumer_permits / config.consumers_count
-    return 1.0
+    fixes = cures.more_offered(config)
+    if cores_limit(config, CORES):
+        fixes = cures.within_cores(config, servers(config, CORES))
+    return Sentence(words, State.WAIT_ITEM, cures=fixes)
 
 
 def _balanced(config: Config) -> Sentence:
     template = "Balanced: {offered}, {serve}"
-    if is_near(config):
+    if is_near(config, CORES):
         template = "Balanced, nothing to spare: {offered}, {serve}"
-    words = phrase(template, offered=offered_short(config), serve=can_serve(config))
+    words = phrase(template, offered=offered_short(config), serve=_serve(config, can_serve))
     return Sentence(words, working(config))
 
 
 def _warning(words: Phrase, state: State, config: Config) -> Sentence:
-    return Sentence(words, state, "warn", cures=cures.more_capacity(config))
+    return Sentence(words, state, "warn", cures=_more_capacity(config))
+
+
+def _more_capacity(config: Config) -> tuple[Cure, ...]:
+    """Return what lets the consumers keep up: more of them do not get more cores."""
+    if cores_limit(config, CORES):
+        return cures.within_cores(config, servers(config, CORES))
+    return tuple(
+        cure
+        for cure in cures.more_capacity(config)
+        if not cores_limit(config.changed(cure.settings), CORES)
+    )
+
+
+def _serve(config: Config, served: Callable[[Config], Phrase] = serve) -> Phrase:
+    """Return what can be "{serve}"d: by the cores where there are fewer than compute at once."""
+    if not cores_limit(config, CORES):
+        return served(config)
+    template = "1 core allows {rate}/s" if CORES == 1 else "{n} cores allow {rate}/s"
+    return phrase(template, n=str(CORES), rate=figures.rate(capacity_hz(config, CORES)))
 
 
 def _sides(config: Config) -> Phrase:
     template = "On average {offered}, {serve}"
-    return phrase(template, offered=offered_short(config), serve=can_serve(config))
+    return phrase(template, offered=offered_short(config), serve=_serve(config, can_serve))
 
 
 _RULES: tuple[Callable[[Config], Sentence | None], ...] = (

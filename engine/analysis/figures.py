@@ -24,6 +24,14 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
+def part(number: int, whole: int) -> str:
+    """Return `number` of `whole` as "93 %"; what is not all, or not nothing, never looks so."""
+    share = number / whole
+    if 0.005 <= share < 0.995 or number in (0, whole):
+        return percent(share)
+    return f"{100 * min(max(share, 0.001), 0.999):.1f} %"
+
+
 def count(number: int) -> str:
     """Return a whole number with its thousands set apart."""
     return f"{number:,}"

@@ -36,8 +36,8 @@ def drains(seen: Evidence) -> Verdict:
     if varies(seen.serving):
         template = "Balanced on average, full at times: {offered}, {serve}"
         return Ok(proof, _in_between(seen, template))
-    if seen.done_hz >= NEAR * offered_hz(seen.serving):  # it was full, and is not any more
-        return Ok(proof)
+    if seen.done_hz >= NEAR * offered_hz(seen.serving) and not seen.at_the_brim:
+        return Ok(proof)  # it was full, and is not any more
     return Warn(proof, _lagging(seen))
 
 
@@ -65,7 +65,10 @@ def grows(seen: Evidence) -> Verdict:
     unbounded = config.channel_kind == "queue" and not seen.snapshot.maxsize
     if not unbounded or seen.snapshot.depth < GROWN:
         return Ok(proof)
-    if not is_overloaded(config) and not (_is_flat_out(config) and seen.is_growing):
+    # What is offered tells only where all of it comes; where it does not, one has to look.
+    held = seen.share("producer", State.WAIT_PERMIT) >= WAITS
+    comes = not math.isinf(offered_hz(config)) and not held and not seen.comes_short
+    if not (is_overloaded(config) if comes else seen.is_growing):
         return Ok(proof)
     template = "The queue grows without bound: {offered}, {serve}"
     return Warn(proof, held_up(seen, template, working(config)))
@@ -88,12 +91,13 @@ def starve(seen: Evidence) -> Verdict:
     words = phrase(
         template,
         share=figures.percent(share),
-        offered=are_offered(config),
+        offered=_offered(seen),
         serve=can_serve(config),
     )
-    dead = cures.in_place_of_dead(seen.config, "producer", seen.dead("producer"))
-    fixes = dead or cures.more_offered(config)
-    cause = _pacing_link(seen, helps=not fixes)
+    fixes = cures.in_place_of_dead(seen.config, "producer", seen.dead("producer"))
+    if not fixes and not seen.comes_short:
+        fixes = cures.more_offered(config)
+    cause = _pacing_link(seen, helps=not fixes and not seen.comes_short)
     links = seen.chain(_first_link(seen, polls), seen.channel_link(), cause)
     return Ok(proof, Sentence(words, State.WAIT_ITEM, chain=links, cures=fixes))
 
@@ -115,10 +119,12 @@ def _pacing_link(seen: Evidence, helps: bool) -> Phrase:
 
 
 def fills(seen: Evidence) -> Verdict:
-    """Overload that has not filled the queue yet."""
+    """Overload that has not filled the queue yet, or only just."""
     proof = seen.proof()
-    if not is_overloaded(seen.serving) or math.isinf(capacity_hz(seen.serving)):
+    if not is_overloaded(seen.serving) or math.isinf(capacity_hz(seen.serving)) or seen.comes_short:
         return Ok(proof)
+    if seen.is_bounded and seen.snapshot.depth >= seen.snapshot.maxsize:
+        return Warn(proof, held_up(seen, "The queue is full: {offered}, {serve}", State.WAIT_SLOT))
     template = "The queue fills: {offered}, {serve}"
     if seen.config.channel_kind == "pipe":
         template = "The pipe fills: {offered}, {serve}"
@@ -141,7 +147,7 @@ def flat_out(seen: Evidence) -> Verdict:
 def tight(seen: Evidence) -> Verdict:
     """The consumers keep up and have nothing to spare."""
     proof = seen.proof("consumer", State.WORKING_CPU, State.WORKING_IO)
-    if not is_near(seen.serving):
+    if not is_near(seen.serving) or seen.comes_short:
         return Ok(proof)
     sentence = held_up(seen, "Balanced, nothing to spare: {offered}, {serve}", working(seen.config))
     return Ok(proof, sentence)
@@ -149,11 +155,23 @@ def tight(seen: Evidence) -> Verdict:
 
 def balanced(seen: Evidence) -> Verdict:
     """Nothing of the rest applies."""
-    words = because("Balanced: {offered}, {serve}", seen.serving, can_serve)
+    served = can_serve(seen.serving)
+    words = phrase("Balanced: {offered}, {serve}", offered=_offered(seen), serve=served)
     links = (seen.producers_link(), seen.channel_link(), seen.consumers_link())
     proof = seen.proof("consumer", State.WORKING_CPU, State.WORKING_IO)
     chain = seen.chain(*links, arrow="→")
     return Ok(proof, Sentence(words, working(seen.config), chain=chain))
+
+
+def _offered(seen: Evidence) -> Phrase:
+    """Return what comes: what the settings offer, unless the producers do not manage that."""
+    if not seen.comes_short:
+        return are_offered(seen.serving)
+    return phrase(
+        "the producers manage only {rate}/s of {offered}/s",
+        rate=figures.rate(seen.attempted_hz),
+        offered=figures.rate(offered_hz(seen.serving)),
+    )
 
 
 def _is_flat_out(config: Config) -> bool:

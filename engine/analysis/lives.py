@@ -54,6 +54,11 @@ class Lives:
     def __len__(self) -> int:
         return len(self._lives)
 
+    @property
+    def turns(self) -> int:
+        """How often a worker has come or gone."""
+        return int(np.count_nonzero(self._table[:, [_STARTED, _ENDED]]))
+
     def in_order(self) -> tuple[Life, ...]:
         """Return all of them: producers first, by index."""
         return tuple([self._lives[name] for name in self._order])

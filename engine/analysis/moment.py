@@ -1,8 +1,9 @@
 """A run as it was at an instant of its past: what the flow shows while the view is held.
 
 Counters come from a segment's header and the records after it; a state is that of the span at the
-instant. What only a live process can tell (CPU, memory, the split of a queue between sender
-buffers and pipe) is unknown then, and says so.
+instant, unless a sample tells that a signal had stopped the process. What only a live process can
+tell (CPU, memory, the split of a queue between sender buffers and pipe) is unknown then, and says
+so.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,7 @@ import numpy as np
 
 from engine.analysis import steps
 from engine.analysis.life import Life
+from engine.analysis.sampled import Sampled
 from engine.config import Config, from_values
 from engine.ledger import Ledger
 from engine.runlog.layout import Cell, Kind, Result, SegmentCell, feeder_name
@@ -24,6 +26,8 @@ from engine.snapshot import Phase, ProcessView, Snapshot, WorkerView
 from engine.states import State
 
 _ENTRIES: Final = (Kind.PUT, Kind.SEND)
+_TRIES: Final = 5
+"""Looks at a moment while retention trims the log; one is enough but for bad luck."""
 _REFUSALS: Final = (Result.FULL, Result.TIMEOUT, Result.STOPPED)
 
 
@@ -53,34 +57,46 @@ class Moments:
     def __init__(self, reader: RunReader, seeker: Seeker | None = None) -> None:
         self._reader = reader
         self._seeker = seeker or Seeker(reader)
+        self.sampled = Sampled(reader.folder)
+        """What the samples of the run tell."""
 
     def at(self, at_s: float, now: Snapshot, lives: Sequence[Life]) -> Snapshot:
-        """Return the run as it was `at_s` seconds after its start.
+        """Return the run as it was `at_s` seconds after its start, or at the first that is known.
 
         `now` is the run as it is, and `lives` are the lives of its workers.
         """
-        with self._seeker.at_once():
-            return self._at(at_s, now, lives)
+        at_ns, snapshot = self._reader.manifest.origin_ns + round(at_s * 1e9), now
+        for _ in range(_TRIES):
+            known_ns = max(at_ns, self._known_from_ns())
+            with self._seeker.at_once():
+                snapshot = self._at(known_ns, now, lives)
+            if self._known_from_ns() <= known_ns:  # or else it was trimmed at this moment
+                break
+        return snapshot
 
-    def _at(self, at_s: float, now: Snapshot, lives: Sequence[Life]) -> Snapshot:
+    def _known_from_ns(self) -> int:
+        return self._seeker.whole_from_ns() if self._reader.manifest.trimmed else 0
+
+    def _at(self, at_ns: int, now: Snapshot, lives: Sequence[Life]) -> Snapshot:
         manifest = self._reader.manifest
-        at_ns = manifest.origin_ns + round(at_s * 1e9)
+        at_s = (at_ns - manifest.origin_ns) / 1e9
         by_name = {life.name: life for life in lives if life.started_ns <= at_ns}
         views = [view for view in now.workers if view.name in by_name]
         counts = {view.name: self.counts(view.name, at_ns) for view in views}
         config = settings_at(manifest.settings, self._reader.marks(), at_ns)
         maxsize = steps.maxsize(manifest.settings, self._reader.marks())
         places = float(maxsize.at(np.array([at_ns]))[0])
-        ledger = _ledger(counts)
+        ledger, frozen = _ledger(counts), self.sampled.frozen(at_ns)
+        seen = (
+            self._view(view, by_name[view.name], counts[view.name], at_ns, manifest.origin_ns)
+            for view in views
+        )
         return replace(
             now,
             phase=now.phase if at_s >= now.elapsed_s else Phase.RUNNING,
             elapsed_s=min(at_s, now.elapsed_s),
             config=config,
-            workers=tuple(
-                self._view(view, by_name[view.name], counts[view.name], at_ns, manifest.origin_ns)
-                for view in views
-            ),
+            workers=tuple(_stopped(one) if one.pid in frozen else one for one in seen),
             ledger=ledger,
             depth=max(0, ledger.queued),
             maxsize=0 if np.isnan(places) else int(places),
@@ -96,17 +112,18 @@ class Moments:
         if counted is None:
             return Counts()
         records, totals = counted.records, counted.totals
+        kinds = np.ascontiguousarray(records["kind"])
         is_ok = records["result"] == Result.OK
-        is_read = (records["kind"] == Kind.GET) & is_ok
-        is_put = np.isin(records["kind"], _ENTRIES)
-        is_refused = is_put & np.isin(records["result"], _REFUSALS)
-        is_empty = (records["kind"] == Kind.GET) & np.isin(records["result"], _REFUSALS[1:])
+        is_read, is_put = (kinds == Kind.GET) & is_ok, (kinds == Kind.PUT) | (kinds == Kind.SEND)
+        vain = records[~is_ok]
+        is_refused = np.isin(vain["kind"], _ENTRIES) & np.isin(vain["result"], _REFUSALS)
+        is_empty = (vain["kind"] == Kind.GET) & np.isin(vain["result"], _REFUSALS[1:])
         later = self._later(name, at_ns)
         return Counts(
             entered=totals[SegmentCell.ENTERED] + int(np.count_nonzero(is_put & is_ok)),
-            refused=totals[SegmentCell.REFUSED] + int(records["count"][is_refused].sum()),
+            refused=totals[SegmentCell.REFUSED] + int(vain["count"][is_refused].sum()),
             returned=totals[SegmentCell.RETURNED] + int(np.count_nonzero(is_read)),
-            empty=int(records["count"][is_empty].sum()),
+            empty=int(vain["count"][is_empty].sum()),
             in_hand=self._in_hand(name, records[is_read], later),
             is_putting=self._is_putting(name, later, at_ns),
             dropped=self._dropped(feeder_name(name), at_ns),
@@ -165,6 +182,7 @@ class Moments:
             cpu_percent=None,
             memory_bytes=None,
             os_state="–",
+            stopped_in=view.stopped_in if state.is_end else None,
         )
 
     def _state(self, life: Life, at_ns: int) -> tuple[State, int]:
@@ -187,6 +205,13 @@ class Moments:
             return life.running_ns
         last = counted.records[-1]
         return int(last["start"]) + int(last["duration"])
+
+
+def _stopped(worker: WorkerView) -> WorkerView:
+    """Return a worker that a signal had stopped, which cannot say so itself; dead it stays so."""
+    if worker.ended:
+        return worker
+    return replace(worker, state=State.FROZEN, os_state="T", stopped_in=worker.state)
 
 
 def settings_at(settings: Mapping[str, object], marks: Sequence[Mark], at_ns: int) -> Config:

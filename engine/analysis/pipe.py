@@ -11,6 +11,9 @@ import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
 
+ITEM_HEADER_BYTES: Final = 28
+"""What an item takes in a pipe beside its payload, about: its frame and its pickle."""
+
 _NONE: Final[Ints] = np.empty(0, np.int64)
 _MOST: Final = 200_000
 """Unmatched items kept; more are there only when part of the log is gone."""

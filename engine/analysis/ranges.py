@@ -1,7 +1,7 @@
 """What was seen over a chosen range of a run, for the rules of `why`: live or of an opened log.
 
 Settings and workers are those of the middle of the range; the depth is its mean; refusals and items
-done are what was counted within it. What no record tells (bytes in the pipe) is unknown.
+done are what was counted within it. What no record tells (bytes in the pipe) is told from items.
 """
 
 import math
@@ -15,12 +15,13 @@ from engine.analysis import why
 from engine.analysis.causes import ENOUGH_OF_RANGE_S
 from engine.analysis.evidence import SPAN_S, Evidence, counted
 from engine.analysis.moment import Moments
+from engine.analysis.pipe import ITEM_HEADER_BYTES
 from engine.analysis.sentence import Sentence
 from engine.analysis.timeline import Timeline
+from engine.analysis.xray_past import PastXray
 from engine.runlog.reader import RunReader
-from engine.runlog.samples import Sample, SampleReader
 from engine.runlog.seek import Seeker
-from engine.snapshot import Phase, Snapshot
+from engine.snapshot import Phase, Snapshot, WorkerView
 
 LEAST_S: Final = 1.0
 """Stretches between two changes that are shorter have no sentence of their own."""
@@ -36,8 +37,7 @@ class Ranges:
         self._timeline = timeline
         self._seeker = seeker or Seeker(reader)
         self._moments = Moments(reader, self._seeker)
-        self._sample_reader = SampleReader(reader.folder)
-        self._samples: list[Sample] = []
+        self._xrays = PastXray(reader, self._seeker)
 
     def why(self, start_s: float, end_s: float, now: Snapshot) -> Sentence:
         """Return what went on in a range; `now` is the run as it is, or as it ended.
@@ -75,20 +75,17 @@ class Ranges:
 
     def evidence(self, start_s: float, end_s: float, now: Snapshot) -> Evidence:
         """Return what was seen in a range."""
+        with self._seeker.at_once():
+            return self._evidence(start_s, end_s, now)
+
+    def _evidence(self, start_s: float, end_s: float, now: Snapshot) -> Evidence:
         lives = self._timeline.lives
         middle = self._moments.at((start_s + end_s) / 2, now, lives)
         first, last = (self._moments.at(each, now, lives) for each in (start_s, end_s))
         depth = float(self._timeline.view(start_s, end_s, 1).depth[0])
-        snapshot = replace(
-            middle,
-            phase=Phase.RUNNING,
-            elapsed_s=end_s - start_s,
-            depth=0 if math.isnan(depth) else round(depth),
-            pipe_capacity=0,
-        )
         return Evidence(
             middle.config,
-            snapshot,
+            self._levels(middle, (start_s + end_s) / 2, depth, end_s - start_s),
             self._timeline.shares(start_s, end_s),
             counted=counted(first, last),
             span_s=(start_s, end_s),
@@ -99,28 +96,58 @@ class Ranges:
             cores=os.cpu_count() if now.phase.is_live else None,
         )
 
+    def _levels(self, middle: Snapshot, middle_s: float, depth: float, lasted_s: float) -> Snapshot:
+        """Return the run of the middle of a range, with the levels of its channel in that range.
+
+        `depth` is the mean, NaN = unknown. The bytes in a pipe are those that so many items take.
+        """
+        known = 0.0 if math.isnan(depth) else depth
+        capacity = 0 if math.isnan(depth) else middle.pipe_capacity
+        item_bytes = middle.config.producers_payload_bytes + ITEM_HEADER_BYTES
+        return replace(
+            middle,
+            phase=Phase.RUNNING,
+            elapsed_s=lasted_s,
+            workers=self._with_buffers(middle, middle_s),
+            depth=round(known),
+            pipe_capacity=capacity,
+            pipe_bytes=min(capacity, round(known * item_bytes)),
+        )
+
+    def _with_buffers(self, middle: Snapshot, middle_s: float) -> tuple[WorkerView, ...]:
+        """Return the workers with what their buffers held, as far as the records tell."""
+        if middle.config.channel_kind == "pipe" or not middle.depth:
+            return middle.workers
+        inside = self._xrays.at(middle_s)
+        buffers = inside.buffers if inside else {}
+        return tuple(replace(one, buffered=buffers.get(one.name) or 0) for one in middle.workers)
+
     def stretches(self, now: Snapshot) -> tuple[tuple[float, float], ...]:
         """Return the parts of a run in which its workers ran and nothing changed, in order.
 
-        Those shorter than `LEAST_S` are left out, and so are pauses, and the end, when it drains.
+        Those shorter than `LEAST_S` are left out, and so is what tells of no setting: pauses, time
+        in which a worker starts, and the end, when it drains.
         """
         marks = self._reader.marks()
         stops = [self._since_start(mark.at_ns) for mark in marks if mark.kind == "stop"]
         end_s = min([now.elapsed_s, *stops])
         borders = [each for each in self._borders_s() if each < end_s]
-        pauses = self._pauses(end_s)
+        between = [*self._pauses(end_s), *self._starts(end_s)]
         return tuple(
             (since, until)
             for since, until in pairwise((*borders, end_s))
-            if until - since >= LEAST_S and not any(a <= since < b for a, b in pauses)
+            if until - since >= LEAST_S and not any(a <= since < b for a, b in between)
         )
 
     def _borders_s(self) -> list[float]:
-        """Return when the workers were ready, and whenever something changed after that."""
-        marks = [mark for mark in self._reader.marks() if mark.kind in _CHANGES]
-        changes = [*(self._since_start(mark.at_ns) for mark in marks), *self._deaths_s()]
+        """Return when the workers were ready, and whenever something changed after that.
+
+        What starts another span of a live run (see `lately`) starts another stretch here.
+        """
+        marks_ns = [mark.at_ns for mark in self._reader.marks() if mark.kind in _CHANGES]
+        changes = map(self._since_start, [*marks_ns, *self._lives_ns(), *self._turns_ns()])
         ready_s = self._ready_s()
-        return [ready_s, *sorted(each for each in changes if each > ready_s)]
+        return [ready_s, *sorted({each for each in changes if each > ready_s})]
 
     def _pauses(self, end_s: float) -> list[tuple[float, float]]:
         """Return from when to when all workers were paused."""
@@ -129,16 +156,30 @@ class Ranges:
         begins = [self._since_start(mark.at_ns) for mark in marks if mark.kind == "pause"]
         return [(at_s, next((end for end in ends if end > at_s), end_s)) for at_s in begins]
 
+    def _starts(self, end_s: float) -> list[tuple[float, float]]:
+        """Return from when to when each worker existed and did not run its program yet."""
+        return [
+            (self._since_start(life.started_ns), self._since_start(until) if until else end_s)
+            for life in self._timeline.lives
+            for until in (life.running_ns or life.ended_ns,)
+        ]
+
     def _since_start(self, at_ns: int) -> float:
         return (at_ns - self._reader.manifest.origin_ns) / 1e9
 
-    def _deaths_s(self) -> list[float]:
-        """Return when workers ended that nobody had asked to, and not well."""
-        return [
-            self._since_start(entry.ended_ns)
-            for entry in self._reader.manifest.workers
-            if entry.ended_ns and entry.exitcode and not entry.asked
-        ]
+    def _lives_ns(self) -> Iterator[int]:
+        """Yield when workers were started, ran their program, and ended."""
+        for life in self._timeline.lives:
+            yield from (life.started_ns, life.running_ns)
+        for entry in self._reader.manifest.workers:
+            yield entry.ended_ns or 0
+
+    def _turns_ns(self) -> list[int]:
+        """Return when a signal stopped a worker, or let it go on."""
+        return self._moments.sampled.turns_ns(self._pids())
+
+    def _pids(self) -> set[int]:
+        return {entry.pid for entry in self._reader.manifest.workers}
 
     def _ready_s(self) -> float:
         """Return when all workers that the run began with ran their program."""
@@ -153,26 +194,11 @@ class Ranges:
 
     def _cores_used(self, start_s: float, end_s: float) -> float | None:
         """Return the CPU time that all workers used, in cores on average; None = unknown."""
-        self._samples += self._sample_reader.read_new()
-        manifest = self._reader.manifest
-        first = manifest.origin_ns + round(start_s * 1e9) - _AROUND_NS
-        last = manifest.origin_ns + round(end_s * 1e9) + _AROUND_NS
-        workers = {entry.pid for entry in manifest.workers}
-        known = [one for one in self._samples if one.pid in workers and first <= one.at_ns <= last]
-        rates = list(_rates(known))
-        return sum(rates) if rates else None
+        origin_ns = self._reader.manifest.origin_ns
+        first = origin_ns + round(start_s * 1e9) - _AROUND_NS
+        last = origin_ns + round(end_s * 1e9) + _AROUND_NS
+        return self._moments.sampled.cores_used(self._pids(), first, last)
 
 
 _CHANGES: Final = ("setting", "pause", "resume")
 _ROLES: Final = ("producer", "consumer")
-
-
-def _rates(samples: list[Sample]) -> Iterator[float]:
-    """Yield the share of a core that each process used between its first and its last sample."""
-    by_pid: dict[int, list[Sample]] = {}
-    for sample in samples:
-        by_pid.setdefault(sample.pid, []).append(sample)
-    for of_process in by_pid.values():
-        lasted = of_process[-1].at_ns - of_process[0].at_ns
-        if lasted > 0:
-            yield (of_process[-1].process.cpu_ns - of_process[0].process.cpu_ns) / lasted

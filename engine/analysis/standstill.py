@@ -1,10 +1,13 @@
 """The rules about processes that hold others up because they stand still, or died.
 
-A process that is killed or frozen in the middle of `get` or `send` keeps the lock that it held.
+A process that is killed or frozen in the middle of `get` or `send` keeps the lock that it held, and
+one that is killed or frozen at work, or in `put`, keeps its permit.
 """
 
+from dataclasses import replace
 from typing import Final
 
+from engine.analysis import cures, gates
 from engine.analysis.clauses import are_offered, serve
 from engine.analysis.evidence import Evidence
 from engine.analysis.sentence import Phrase, Sentence, phrase
@@ -38,6 +41,21 @@ def write_lock_lost(seen: Evidence) -> Verdict:
     if not culprits or not readers or not starve or not stuck:
         return Ok(proof)
     return Warn(proof, _stuck(seen, culprits, _WRITE, State.WAIT_PIPE))
+
+
+def permit_lost(seen: Evidence) -> Verdict:
+    """Who held the last permit is frozen or dead: nobody else gets one."""
+    for role, templates in _PERMIT.items():
+        keepers, permits = seen.keepers(role), gates.permits_of(seen.config, role)
+        if not keepers or len(keepers) < permits or not _able(seen, role):
+            continue
+        sentence = _stuck(seen, keepers, templates, State.WAIT_PERMIT)
+        if keepers[0].state is not State.FROZEN:
+            links = (seen.producers_link(), seen.channel_link(), seen.consumers_link())
+            fixes = cures.permits(role, permits + len(keepers))
+            sentence = replace(sentence, chain=seen.chain(*links, arrow="·"), cures=fixes)
+        return Warn(seen.proof(role, State.WAIT_PERMIT), sentence)
+    return Ok(seen.proof())
 
 
 def frozen(seen: Evidence) -> Verdict:
@@ -98,3 +116,13 @@ _WRITE: Final = (
     "{name} is frozen and holds the write lock: nothing reaches the consumers",
     "{name} was killed and held the write lock: nothing reaches the consumers",
 )
+_PERMIT: Final = {
+    "consumer": (
+        "{name} is frozen and holds the last permit: nobody can work",
+        "{name} was killed and held the last permit: nobody can work",
+    ),
+    "producer": (
+        "{name} is frozen and holds the last permit at put: nothing enters",
+        "{name} was killed and held the last permit at put: nothing enters",
+    ),
+}

@@ -14,6 +14,7 @@ from engine.ledger import Fate, Ledger, add_up, tallies
 from engine.runlog.layout import Cell
 from engine.runlog.manifest import Manifest
 from engine.runlog.reader import RunReader
+from engine.runlog.seek import Seeker
 from engine.states import State
 
 
@@ -43,6 +44,9 @@ class Summary:
     lost: int
     ledger_closes: bool
     seconds: float
+    known_from_s: float
+    """Since when the log is whole, 0 = from the start. What is of states and of depth (`depth_…`,
+    `blocked_s`, `shares`, `…_s`) tells of what retention left; what was counted, of all."""
     throughput_hz: float
     """Items done a second."""
     depth_max: int
@@ -89,6 +93,7 @@ def summary_of(reader: RunReader) -> Summary:
         lost=book.lost_total,
         ledger_closes=manifest.end.closes if manifest.end else book.closes,
         seconds=seconds,
+        known_from_s=_known_from_s(reader),
         throughput_hz=book.done / seconds if seconds else 0.0,
         depth_max=depth.greatest,
         depth_mean=depth.mean,
@@ -100,6 +105,11 @@ def summary_of(reader: RunReader) -> Summary:
         full_at_s=_since(depth.full_at_ns, manifest),
         first_refusal_s=_since(min(refusals, default=None), manifest),
     )
+
+
+def _known_from_s(reader: RunReader) -> float:
+    whole_from_ns = Seeker(reader).whole_from_ns()
+    return max(0, whole_from_ns - reader.manifest.origin_ns) / 1e9
 
 
 def _ledger(manifest: Manifest, blocks: Mapping[str, Mapping[Cell, int]]) -> Ledger:

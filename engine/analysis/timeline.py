@@ -49,6 +49,7 @@ class Timeline:
         self._known_until_ns = np.inf
         """From when on depth cannot be told: the log is damaged."""
         self._marks: tuple[Mark, ...] = ()
+        self._turns = 0
         self._steps = self._new_steps()
         self._now_ns = 0
         self._table: BlockTable | None = None
@@ -141,8 +142,9 @@ class Timeline:
         if len(delta.start):
             self._occupancy.role_table.touch(int(delta.start.min()))
         self._lives.note(blocks, self._intake)
-        if marks is not None and len(marks) != len(self._marks):
-            self._marks = tuple(marks)
+        told = len(self._marks), self._turns
+        self._marks, self._turns = tuple(marks or self._marks), self._lives.turns
+        if told != (len(self._marks), self._turns):
             self._steps = self._new_steps()
 
     def advance(self, now_ns: int) -> None:
@@ -268,7 +270,8 @@ class Timeline:
 
     def _new_steps(self) -> tuple[Steps, Steps]:
         settings = self._settings or {}
-        return steps.maxsize(settings, self._marks), steps.offered_hz(settings, self._marks)
+        maxsize = steps.maxsize(settings, self._marks)
+        return maxsize, steps.offered_hz(settings, self._marks, self.lives)
 
     def _lanes(self, sampler: Resampler, edges: Floats, most_lanes: int | None) -> tuple[Lane, ...]:
         start_ns, end_ns = edges[[0, -1]] + self._origin_ns

@@ -48,7 +48,8 @@ class View:
     left_hz: Floats
     """Shape (n,): throughput out, likewise: items done."""
     offered_hz: Floats
-    """Shape (n,): what the settings in force ask of the producers, NaN = flat out."""
+    """Shape (n,): what the settings in force ask of those producers that are there; NaN = flat
+    out."""
     lanes: tuple[Lane, ...]
     marks: tuple[Mark, ...]
     """Marks of the whole run, oldest first."""

@@ -25,6 +25,7 @@ __all__ = ["RULES", "Cure", "Phrase", "Proof", "Sentence", "expected", "observed
 RULES: Final[Mapping[str, Callable[[Evidence], Verdict]]] = {
     "read lock lost": standstill.read_lock_lost,
     "write lock lost": standstill.write_lock_lost,
+    "permit lost": standstill.permit_lost,
     "frozen": standstill.frozen,
     "not enough data": causes.not_enough_data,
     "nobody left": causes.nobody_left,
@@ -38,8 +39,8 @@ RULES: Final[Mapping[str, Callable[[Evidence], Verdict]]] = {
     "bursts": causes.bursty,
     "slow transport": contention.transport,
     "full but draining": levels.drains,
-    "permits at put": contention.permits_at_put,
     "unbounded growth": levels.grows,
+    "permits at put": contention.permits_at_put,
     "read-lock convoy": contention.read_lock,
     "starvation": levels.starve,
     "filling": levels.fills,
@@ -81,24 +82,69 @@ def paused(seen: Evidence) -> Sentence:
 
 def done(snapshot: Snapshot, before: Sentence | None = None) -> Sentence:
     """Return the sentence of a run that has ended; `before` says why for the time before."""
-    links = phrase("Before the end: {reason}", reason=before.phrase) if before else None
-    chain, proof = links or _where_items_are(snapshot), before.proof if before else None
+    chain, proof = _where_items_are(snapshot), None
+    if before is not None:
+        chain = phrase("Before the end: {reason}", reason=before.phrase)
+        proof = before.proof
+    if cut := _cut_short(snapshot):
+        chain = phrase("{cut}. {chain}", cut=cut, chain=chain)
     if snapshot.end is not None and snapshot.end.is_unwanted:
         words = phrase("Ended: {sentence}", sentence=snapshot.end.sentence.rstrip("."))
         return Sentence(words, State.FAILED, "warn", chain, proof=proof)
-    ledger = snapshot.ledger
-    figures_of = {
-        "done": figures.count(ledger.done),
-        "time": figures.seconds(snapshot.elapsed_s),
-    }
-    if not ledger.closes:
-        words = phrase("Done: {done} items in {time}, but the ledger does not close", **figures_of)
+    words = _what_was_done(snapshot)
+    if not snapshot.ledger.closes:
         return Sentence(words, State.FAILED, "warn", chain, proof=proof)
-    words = phrase("Done: {done} items in {time}, the ledger closes", **figures_of)
-    if ledger.lost_total:
-        template = "Done: {done} items in {time}, {lost} lost, the ledger closes"
-        words = phrase(template, lost=figures.count(ledger.lost_total), **figures_of)
+    if _died_out(snapshot):
+        words = phrase("No producer is left alive. {done}", done=words)
+        return Sentence(words, State.KILLED, "warn", chain, proof=proof)
     return Sentence(words, State.FINISHED, chain=chain, proof=proof)
+
+
+def _cut_short(snapshot: Snapshot) -> Phrase | None:
+    """Return what is said of workers that Stop could not wait for; None where it could."""
+    killed = [one for one in snapshot.workers if one.asked and one.state is State.KILLED]
+    if not killed or snapshot.end is None or snapshot.end.reason not in ("stopped", "seconds"):
+        return None
+    if len(killed) == 1:
+        return phrase("{name} still had work 1 s after Stop and was killed", name=killed[0].name)
+    return phrase("{n} workers still had work 1 s after Stop and were killed", n=str(len(killed)))
+
+
+def _what_was_done(snapshot: Snapshot) -> Phrase:
+    ledger = snapshot.ledger
+    outcome = "closes" if ledger.closes else "open"
+    if ledger.closes and ledger.lost_total:
+        outcome = "lost"
+    return phrase(
+        _DONE[outcome][ledger.done != 1],
+        done=figures.count(ledger.done),
+        time=figures.seconds(snapshot.elapsed_s),
+        lost=figures.count(ledger.lost_total),
+    )
+
+
+_DONE: Final = {
+    "open": (
+        "Done: {done} item in {time}, but the ledger does not close",
+        "Done: {done} items in {time}, but the ledger does not close",
+    ),
+    "lost": (
+        "Done: {done} item in {time}, {lost} lost, the ledger closes",
+        "Done: {done} items in {time}, {lost} lost, the ledger closes",
+    ),
+    "closes": (
+        "Done: {done} item in {time}, the ledger closes",
+        "Done: {done} items in {time}, the ledger closes",
+    ),
+}
+
+
+def _died_out(snapshot: Snapshot) -> bool:
+    """True when the run ended because the last producer died."""
+    producers = [one for one in snapshot.workers if one.role == "producer"]
+    last = max(producers, key=lambda one: one.since_s, default=None)
+    by_itself = snapshot.end is not None and snapshot.end.reason in ("finished", "items")
+    return by_itself and last is not None and last.died
 
 
 def _not_started(seen: Evidence) -> Sentence | None:
@@ -113,7 +159,9 @@ def _not_running(seen: Evidence) -> Sentence | None:
     if seen.snapshot.phase == Phase.PAUSED:
         return paused(seen)
     if seen.snapshot.phase == Phase.STOPPING:
-        words = phrase("Ending: what is still under way is worked off")
+        words = phrase("Ending: what is under way gets 1 s to be worked off")
+        if 0 < seen.config.run_items <= seen.snapshot.ledger.attempted:
+            words = phrase("Ending: what is still under way is worked off")
         return Sentence(words, working(seen.config), chain=_where_items_are(seen.snapshot))
     return None
 

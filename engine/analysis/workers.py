@@ -110,11 +110,23 @@ def _view(
         cpu_percent=usage.cpu_percent if usage else None,
         memory_bytes=usage.sample.memory_bytes if usage else None,
         os_state=usage.sample.os_state if usage else "–",
+        stopped_in=_stopped_in(cells, usage),
     )
 
 
 def _state(cells: Row, usage: Usage | None) -> State:
     """Return the state of a worker; one that a signal has stopped cannot say so itself."""
-    if usage is not None and usage.sample.os_state == "T":
+    if _is_frozen(usage):
         return State.FROZEN
     return _STATES[cells[Cell.STATE] & STATE_MASK]
+
+
+def _stopped_in(cells: Row, usage: Usage | None) -> State | None:
+    """Return the state that an end, or a signal, cut short; None = none did, or unknown."""
+    if _is_frozen(usage):
+        return _STATES[cells[Cell.STATE] & STATE_MASK]
+    return _STATES.get(cells[Cell.ENDED_IN])
+
+
+def _is_frozen(usage: Usage | None) -> bool:
+    return usage is not None and usage.sample.os_state == "T"

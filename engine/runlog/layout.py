@@ -90,6 +90,7 @@ class Cell(IntEnum):
     ITEM = 19  # sequence number of the last item read; in hand while RETURNED > DONE
     PUT_SINCE_NS = 20  # start of the put under way, 0 for none
     MARKS_READ = 21  # end marks read from the pipe
+    ENDED_IN = 22  # the State in which the process ended, written by the host; 0 = not known
 
 
 class Command(IntEnum):

@@ -52,15 +52,21 @@ class SampleReader:
 
     def read_new(self) -> list[Sample]:
         """Return the samples appended since the last call, oldest first."""
+        return [
+            Sample(at_ns, pid, ProcessSample(cpu_ns, memory, chr(letter), parent))
+            for at_ns, pid, cpu_ns, memory, letter, parent in _RECORD.iter_unpack(
+                self.read_new_bytes()
+            )
+        ]
+
+    def read_new_bytes(self) -> bytes:
+        """Return the same as the records that they are, for who reads many."""
         try:
             with open(self._path, "rb") as file:
                 file.seek(self._offset)
                 data = file.read()
         except FileNotFoundError:
-            return []
+            return b""
         whole = len(data) // _RECORD.size * _RECORD.size
         self._offset += whole
-        return [
-            Sample(at_ns, pid, ProcessSample(cpu_ns, memory, chr(letter), parent))
-            for at_ns, pid, cpu_ns, memory, letter, parent in _RECORD.iter_unpack(data[:whole])
-        ]
+        return data[:whole]

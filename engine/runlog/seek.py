@@ -52,6 +52,9 @@ class Seeker:
     @contextmanager
     def at_once(self) -> Iterator[None]:
         """Look at each block and map each segment only once, for many questions in a row."""
+        if self._kept is not None:  # one of many questions in a row
+            yield
+            return
         self._kept, self._written = {}, {}
         try:
             yield
@@ -88,6 +91,8 @@ class Seeker:
             is_new = not self._records(name)
             return Counted(dict.fromkeys(SegmentCell, 0), NO_RECORDS) if is_new else None
         records = self._read(name, segment)
+        if self._header(name, segment) is None:  # trimmed meanwhile, and known now to be gone
+            return self.before(name, at_ns)
         count = _ended_by(records, at_ns)
         if segment and not count:
             trimmed = self._header(name, segment - 1) is None
@@ -100,10 +105,8 @@ class Seeker:
 
     def _begins_ns(self, name: str) -> int:
         first = self._reader.manifest.trimmed.get(name, 0)
-        if not first and self._header(name, first) is not None:
-            return 0
         last = self._last_segment(name)
-        while first < last and self._header(name, first) is None:
+        while first < last and not len(self._read(name, first)):
             first += 1
         if not first:
             return 0
@@ -180,7 +183,10 @@ class Seeker:
         try:
             with open(path, "rb") as file:
                 mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        except (FileNotFoundError, ValueError):  # trimmed, or empty as yet
+        except FileNotFoundError:  # trimmed
+            self._headers.pop((name, segment), None)
+            return NO_RECORDS
+        except ValueError:  # empty as yet
             return NO_RECORDS
         there = (len(mapped) - layout.HEADER_BYTES) // layout.RECORD_BYTES
         if min(count, there) <= 0:

@@ -1,18 +1,17 @@
 """The flow as it is painted: the whole picture, or the one row that it folds into."""
 
-import math
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
 
-from engine.analysis.load import capacity_hz, offered_hz
 from engine.snapshot import Phase, Snapshot
 from gui.panels import flow_blocks, flow_gate, flow_lines, flow_vessel
 from gui.panels.flow_blocks import CENTER, LEFT, RIGHT, Brushes, fitting, write
 from gui.panels.flow_folded import FoldedLayout, paint_folded
 from gui.panels.flow_layout import FlowLayout
 from gui.panels.flow_picture import Block, Picture
+from gui.panels.flow_words import consuming, producing
 from gui.panels.words import rate_text
 from gui.theme import Theme, font
 from gui.widgets.panel import RADIUS
@@ -50,8 +49,9 @@ def paint_picture(painter: QPainter, brushes: Brushes, at: FlowLayout, scene: Sc
     theme, view = brushes.theme, _calm_view(scene)
     vessel = view.vessel
     start = at.consumers.bounds.x()
-    _paint_title(painter, theme, at.producer_title, *_producing(scene))
-    _paint_title(painter, theme, at.consumer_title, *_consuming(scene), start=start)
+    producers, consumers = _titles(scene)
+    _paint_title(painter, theme, at.producer_title, *producers)
+    _paint_title(painter, theme, at.consumer_title, *consumers, start=start)
     lines_in = list(flow_lines.lines_in(at, view, scene.is_numbered))
     lines_out = list(flow_lines.lines_out(at, view, scene.is_numbered))
     for lines, hz in zip((lines_in, lines_out), scene.rates_hz, strict=True):
@@ -75,8 +75,9 @@ def paint_row(painter: QPainter, brushes: Brushes, at: FoldedLayout, scene: Scen
     """Paint the flow folded."""
     theme = brushes.theme
     counts = len(scene.calm.producers), len(scene.calm.consumers)
-    _paint_title(painter, theme, at.producers.title, *_producing(scene), count=counts[0])
-    _paint_title(painter, theme, at.consumers.title, *_consuming(scene), count=counts[1])
+    producers, consumers = _titles(scene)
+    _paint_title(painter, theme, at.producers.title, *producers, count=counts[0])
+    _paint_title(painter, theme, at.consumers.title, *consumers, count=counts[1])
     paint_folded(painter, brushes, at, scene.calm, scene.figures, scene.rates_hz, scene.selected)
     _paint_rates(painter, theme, (at.rate_in, at.rate_out), (CENTER, CENTER), scene)
 
@@ -89,25 +90,12 @@ def paint_held(painter: QPainter, theme: Theme, panel: QRectF) -> None:
     painter.drawRoundedRect(panel.adjusted(3, 3, -3, -3), RADIUS, RADIUS)
 
 
-def _producing(scene: Scene) -> tuple[str, tuple[str, ...]]:
-    """Return the title over the producers and what they offer, with what was refused first."""
-    offered = offered_hz(scene.figures.config)
-    says = translate("FlowPanel", "offer {rate}").format(rate=rate_text(offered))
-    if math.isinf(offered):
-        says = translate("FlowPanel", "flat out")
-    refused = scene.figures.ledger.refused
-    count = translate("FlowPanel", "{n} refused").format(n=f"{refused:,}")
-    choices = (f"{says} · {count}", says) if refused else (says,)
-    return translate("FlowPanel", "Producers"), choices
-
-
-def _consuming(scene: Scene) -> tuple[str, tuple[str, ...]]:
-    """Return the title over the consumers and what they can serve."""
-    capacity = capacity_hz(scene.figures.config)
-    says = translate("FlowPanel", "serve {rate}").format(rate=rate_text(capacity))
-    if math.isinf(capacity):
-        says = translate("FlowPanel", "serve at once")
-    return translate("FlowPanel", "Consumers"), (says,)
+def _titles(scene: Scene) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the titles over producers and consumers, and what belongs to each."""
+    return (
+        (translate("FlowPanel", "Producers"), producing(scene.figures)),
+        (translate("FlowPanel", "Consumers"), consuming(scene.figures)),
+    )
 
 
 def _paint_title(

@@ -1,13 +1,20 @@
-"""The load box: what the settings offer, what they can serve, and what follows."""
+"""The load box: what is offered, what can be served, and what follows.
+
+Before Start that is what the settings promise; while a run is live, what those workers of it do
+that are there and able to work. Who computes needs a core.
+"""
 
 import math
+from dataclasses import replace
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from engine.analysis.load import capacity_hz, load, offered_hz
+from engine.analysis.load import CORES, capacity_hz, load, offered_hz
+from engine.analysis.staff import staffed
 from engine.config import DEFAULT, Config
+from engine.snapshot import Snapshot
 from gui.panels.words import rate_text
 from gui.theme import Theme, font, scaled
 from gui.widgets.copying import make_copyable
@@ -56,13 +63,15 @@ class Bar(QWidget):
 
 
 class LoadBox(QWidget):
-    """Offered rate, capacity and load, from the settings alone."""
+    """Offered rate, capacity and load."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._offered_bar, self._capacity_bar = Bar(theme, self), Bar(theme, self)
         self._offered, self._capacity = self._value(), self._value()
-        self._words = self.tr("Offered"), self.tr("Can serve")
+        self._words = self._label("", 12, 400, ink="2"), self._label("", 12, 400, ink="2")
+        self._config, self._able = DEFAULT, DEFAULT
+        self._snapshot = Snapshot()
         self._load = self._label("", 12, 600)
         self._verdict = ElidedLabel(12, 400, least=11)
         self._verdict.set_ink(theme.text2)
@@ -74,7 +83,7 @@ class LoadBox(QWidget):
         bars = (self._offered_bar, self._capacity_bar)
         values = (self._offered, self._capacity)
         for row, (word, bar, value) in enumerate(zip(self._words, bars, values, strict=True)):
-            grid.addWidget(self._label(word, 12, 400, ink="2"), row, 0)
+            grid.addWidget(word, row, 0)
             grid.addWidget(bar, row, 1, Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(value, row, 2)
         grid.addWidget(self._load, 2, 0)
@@ -92,27 +101,46 @@ class LoadBox(QWidget):
     def text(self) -> str:
         """Return what the box says, line by line, for the clipboard."""
         figures = zip(self._words, (self._offered, self._capacity), strict=True)
-        lines = [f"{word}\t{value.text()}" for word, value in figures]
+        lines = [f"{word.text()}\t{value.text()}" for word, value in figures]
         return "\n".join([*lines, f"{self._load.text()}\t{self._verdict.text()}"])
 
     def show_config(self, config: Config) -> None:
-        """Show what `config` promises."""
-        offered, capacity = offered_hz(config), capacity_hz(config)
+        """Show what these settings promise, or those workers of the run who are there for them."""
+        self._config = config
+        self._able = staffed(replace(self._snapshot, config=config))
+        offered, capacity = offered_hz(self._able), capacity_hz(self._able, CORES)
         self._offered.setText(self.tr("flat out") if math.isinf(offered) else rate_text(offered))
         self._capacity.setText(self.tr("no limit") if math.isinf(capacity) else rate_text(capacity))
         greatest = max(offered, capacity)
         self._offered_bar.show_share(_share(offered, greatest))
         self._capacity_bar.show_share(_share(capacity, greatest))
-        self._load.setText(self.tr("Load {0}").format(_percent(load(config))))
+        self._load.setText(self.tr("Load {0}").format(_percent(load(self._able, CORES))))
+        self._name_rows()
         is_pipe = config.channel_kind == "pipe"
         self._verdict.set_text(self._say(offered, capacity, is_pipe))
         self.setAccessibleDescription(self.text().replace("\t", " ").replace("\n", "; "))
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show what follows from who is there now, if that is another than before."""
+        self._snapshot = replace(snapshot, config=self._config)
+        if staffed(self._snapshot) != self._able:
+            self.show_config(self._config)
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
         self._offered_bar.set_theme(theme)
         self._capacity_bar.set_theme(theme)
         self._verdict.set_ink(theme.text2)
+
+    def _name_rows(self) -> None:
+        """Name the two figures, with how many do what more are set for."""
+        offered, capacity = self._words
+        able, wanted = self._able.producers_count, self._config.producers_count
+        by_some = self.tr("Offered by {n} of {wanted}").format(n=able, wanted=wanted)
+        offered.setText(self.tr("Offered") if able == wanted else by_some)
+        able, wanted = self._able.consumers_count, self._config.consumers_count
+        by_some = self.tr("{n} of {wanted} can serve").format(n=able, wanted=wanted)
+        capacity.setText(self.tr("Can serve") if able == wanted else by_some)
 
     def _say(self, offered: float, capacity: float, is_pipe: bool) -> str:
         if offered == 0:

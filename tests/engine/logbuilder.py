@@ -11,7 +11,7 @@ from engine.config import DEFAULT
 from engine.runlog import layout, manifest
 from engine.runlog.layout import Cell, Channel, ChannelCell, Kind, Result, Role, SegmentCell
 from engine.runlog.manifest import End, Manifest, WorkerEntry
-from engine.runlog.marks import Mark, MarkWriter
+from engine.runlog.marks import Mark, MarkKind, MarkWriter
 from engine.runlog.segment_reader import RECORD_DTYPE, Records
 from engine.states import State
 
@@ -152,16 +152,23 @@ class LogBuilder:
     def consumer(self, index: int = 1) -> ThreadLog:
         return self.thread(f"consumer-{index}", Role.CONSUMER, index)
 
-    def channel(self, kind: int = Channel.QUEUE, maxsize: int = 10) -> None:
+    def channel(self, kind: int = Channel.QUEUE, maxsize: int = 10, capacity: int = 0) -> None:
         cells = np.zeros(layout.CHANNEL_BYTES // 8, "<i8")
         cells[ChannelCell.MAGIC] = layout.CHANNEL_MAGIC
         cells[ChannelCell.VERSION] = layout.VERSION
         cells[ChannelCell.KIND], cells[ChannelCell.MAXSIZE] = kind, maxsize
+        cells[ChannelCell.CAPACITY_BYTES] = capacity
         layout.channel_path(self.run, "channel").write_bytes(cells.tobytes())
 
     def mark(self, at: int, key: str, new: int | float | str) -> None:
+        self._append(Mark(ORIGIN + at, "setting", key, None, new))
+
+    def did(self, at: int, kind: MarkKind, key: str = "") -> None:
+        self._append(Mark(ORIGIN + at, kind, key))
+
+    def _append(self, mark: Mark) -> None:
         writer = MarkWriter(self.run)
-        writer.append(Mark(ORIGIN + at, "setting", key, None, new))
+        writer.append(mark)
         writer.close()
 
     def worker(self, name: str, exitcode: int | None, ended: int | None = None) -> None:

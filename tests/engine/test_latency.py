@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.analysis import latency_feed
 from engine.analysis.histogram import Histogram
@@ -195,6 +197,25 @@ def test_quantiles_of_buckets_are_right_to_within_a_few_per_cent() -> None:
     for column in range(4):
         inside = took[(times >= edges[column]) & (times < edges[column + 1])]
         assert np.allclose(found[:, column], np.quantile(inside, (0.5, 0.95, 0.99)), rtol=0.05)
+
+
+DURATIONS_NS = st.integers(16_384, 275 * S)
+"""What the buckets tell apart."""
+
+
+@given(
+    st.lists(st.one_of(DURATIONS_NS, st.sampled_from([95 * MS, 100 * MS])), min_size=1),
+    st.tuples(*[st.floats(0.01, 1.0)] * 3).map(sorted).map(tuple),
+)
+def test_any_quantile_is_within_5_per_cent_of_the_item_of_its_rank(
+    took: list[int], wanted: tuple[float, ...]
+) -> None:
+    histogram = Histogram()
+    histogram.add(np.zeros(len(took), np.int64), np.array(took), S)
+    found = histogram.quantiles(np.array([0.0, S]), 0.0, wanted)[:, 0]
+    ranks = [math.ceil(quantile * len(took)) - 1 for quantile in wanted]
+    np.testing.assert_allclose(found, np.sort(took)[ranks], rtol=0.05)
+    assert (np.diff(found) >= 0).all()
 
 
 @pytest.mark.parametrize(("budget_s", "most_calls"), [(math.inf, 8), (0.0, 200)])

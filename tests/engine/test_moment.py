@@ -2,15 +2,16 @@
 
 from pathlib import Path
 
+from engine.analysis.life import Life
 from engine.analysis.moment import Moments, settings_at
 from engine.config import from_values
 from engine.runlog.layout import Channel
 from engine.runlog.marks import Mark
 from engine.runlog.reader import RunReader
 from engine.session import Session
-from engine.snapshot import Phase, Snapshot
+from engine.snapshot import Phase, Snapshot, WorkerView
 from engine.states import State
-from tests.engine.logbuilder import MS, ORIGIN, LogBuilder, get, send
+from tests.engine.logbuilder import MS, ORIGIN, LogBuilder, get, put, send
 from tests.engine.running import until
 
 
@@ -69,6 +70,27 @@ def test_what_is_under_way_while_the_view_is_held_is_told_by_the_blocks(tmp_path
         assert not moments.counts("producer-1", ORIGIN + 4 * MS).is_putting
         assert moments.counts("consumer-1", ORIGIN + 6 * MS).in_hand == 1
         assert moments.counts("consumer-1", ORIGIN + 2 * MS).in_hand == 0
+
+
+def test_a_moment_that_was_trimmed_is_the_first_that_is_known(build: LogBuilder) -> None:
+    build.producer().append([put(k * MS) for k in range(4_000)])
+    build.consumer().append([get(k * MS, MS // 2, item=k) for k in range(4_000)])
+    with RunReader(build.run) as reader:
+        lives = [
+            Life(name, name[:-2], 1, ORIGIN, ORIGIN, 0, State.PACING, ORIGIN)
+            for name in reader.threads()
+        ]
+        views = [
+            WorkerView(one.name, one.role, 1, 9, one.state, 0, 0, 0, 0, 0, 0, False, 0)
+            for one in lives
+        ]
+        now = Snapshot(phase=Phase.RUNNING, elapsed_s=4.0, workers=tuple(views))
+        moments = Moments(reader)
+        assert moments.at(1.0, now, lives).elapsed_s == 1.0
+        build.trim("consumer-1", 1)
+        first = moments.at(1.0, now, lives)
+        assert 2.0 < first.elapsed_s < 2.1
+        assert first.depth in (0, 1)
 
 
 def test_settings_at_an_instant_are_the_first_ones_and_what_was_changed_by_then() -> None:

@@ -1,5 +1,7 @@
 """Why, for any range of a run that is on disk: in the engine, and on the command line."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -9,11 +11,24 @@ from engine.analysis.ranges import Ranges
 from engine.config import DEFAULT
 from engine.opened import OpenedRun
 from engine.platforms import ProcessSample
-from engine.runlog.layout import Kind, Role
+from engine.runlog.layout import Channel, Kind, Role
 from engine.runlog.marks import Mark, MarkWriter
 from engine.runlog.samples import SampleWriter
+from engine.snapshot import Snapshot
 from engine.states import State
-from tests.engine.logbuilder import MS, ORIGIN, LogBuilder, S, get, put, record, work
+from tests.engine.logbuilder import MS, ORIGIN, LogBuilder, S, get, put, record, send, work
+
+
+@contextmanager
+def ranges_of(run: Path) -> Iterator[tuple[Ranges, Snapshot]]:
+    opened = OpenedRun(run)
+    try:
+        while opened.load() < 1.0:
+            pass
+        assert opened.timeline is not None
+        yield Ranges(opened.reader, opened.timeline), opened.snapshot()
+    finally:
+        opened.close()
 
 
 def no_window(_scenario: str | None) -> int:
@@ -30,18 +45,20 @@ def folder(tmp_path: Path) -> Path:
     second = builder.thread("consumer-2", Role.CONSUMER, index=2, started=6 * S, running=6 * S)
     producer.append([put(k * MS, item=k) for k in range(1, 11)])
     producer.append([put(100 * MS + k * S, 950 * MS, item=11 + k) for k in range(6)])
-    producer.append([record(Kind.STATE, 6100 * MS, 3850 * MS, State.PACING)])
     consumer.append([part for k in range(6) for part in _item(20 * MS + k * S, k + 1)])
-    consumer.append([get(6050 * MS, MS, item=7), work(6060 * MS, 3900 * MS, item=7)])
-    second.append([work(6060 * MS, 3900 * MS)])
-    producer.cells(ATTEMPTED=16, ENTERED=16)
-    consumer.cells(RETURNED=16, DONE=16)
+    for k in range(46):
+        at = 6060 * MS + k * 84 * MS
+        producer.append([record(Kind.STATE, at, 80 * MS, State.PACING), put(at + 80 * MS)])
+        (consumer, second)[k % 2].append([get(at, MS, item=7 + k), work(at + MS, 166 * MS)])
+    producer.cells(ATTEMPTED=62, ENTERED=62)
+    consumer.cells(RETURNED=39, DONE=39)
+    second.cells(RETURNED=23, DONE=23)
     for thread in (producer, consumer, second):
         thread.ended(10 * S)
     builder.mark(6 * S, "consumers.count", 2)
     for name in ("producer-1", "consumer-1", "consumer-2"):
         builder.worker(name, 0, 10 * S)
-    builder.end(10 * S, attempted=16, done=16)
+    builder.end(10 * S, attempted=62, done=62)
     return builder.run
 
 
@@ -64,10 +81,10 @@ def test_each_stretch_between_two_changes_has_its_sentence(
         "  → Try 70 ms: --set consumers.service_ms=70",
         "",
         "✓ Balanced: 12/s are offered, 2 consumers can serve 16/s",
-        "  From 6.0 to 10.0 s: producers wait 1 % → queue 9 of 10 → consumers busy 100 %",
+        "  From 6.0 to 10.0 s: producers wait 1 % → queue 9 of 10 → consumers busy 99 %",
         "",
-        "✓ Done: 16 items in 10 s, the ledger closes",
-        "  16 attempted: 16 done, 0 refused, 0 lost",
+        "✓ Done: 62 items in 10 s, the ledger closes",
+        "  62 attempted: 62 done, 0 refused, 0 lost",
     ]
 
 
@@ -125,33 +142,21 @@ def test_cpu_time_of_a_range_comes_from_the_samples(folder: Path) -> None:
         samples = {pid: ProcessSample(ns, 0, "R") for pid, ns in used.items()}
         writer.append(ORIGIN + tick * 500 * MS, samples)
     writer.close()
-    opened = OpenedRun(folder)
-    try:
-        while opened.load() < 1.0:
-            pass
-        assert opened.timeline is not None
-        ranges = Ranges(opened.reader, opened.timeline)
-        evidence = ranges.evidence(2.0, 5.0, opened.snapshot())
-        assert evidence.cpu_cores == pytest.approx(1.5)  # process 4 is not of this run
-        assert evidence.snapshot.ledger.done == 3
-    finally:
-        opened.close()
+    with ranges_of(folder) as (ranges, now):
+        evidence = ranges.evidence(2.0, 5.0, now)
+    assert evidence.cpu_cores == pytest.approx(1.5)  # process 4 is not of this run
+    assert evidence.snapshot.ledger.done == 3
 
 
 def test_instant_is_told_of_since_the_last_change_before_it(folder: Path) -> None:
-    opened = OpenedRun(folder)
-    while opened.load() < 1.0:
-        pass
-    assert opened.timeline is not None
-    ranges, now = Ranges(opened.reader, opened.timeline), opened.snapshot()
     spans = {}
-    for at_s in (3.0, 6.0, 6.1, 8.0):
-        sentence = ranges.lately(at_s, now)
-        assert sentence is not None and sentence.proof is not None
-        spans[at_s] = sentence.proof.start_s
+    with ranges_of(folder) as (ranges, now):
+        for at_s in (3.0, 6.0, 6.1, 8.0):
+            sentence = ranges.lately(at_s, now)
+            assert sentence is not None and sentence.proof is not None
+            spans[at_s] = sentence.proof.start_s
+        assert ranges.lately(0.0, now) is None
     assert spans == {3.0: 0.0, 6.0: 1.0, 6.1: pytest.approx(1.1), 8.0: 6.0}
-    assert ranges.lately(0.0, now) is None
-    opened.close()
 
 
 def test_pauses_and_deaths_part_a_run(tmp_path: Path) -> None:
@@ -168,11 +173,110 @@ def test_pauses_and_deaths_part_a_run(tmp_path: Path) -> None:
     builder.worker("producer-1", 0, 20 * S)
     builder.worker("consumer-1", -9, 9 * S)
     builder.end(20 * S)
-    opened = OpenedRun(builder.run)
-    while opened.load() < 1.0:
-        pass
-    assert opened.timeline is not None
-    ranges, now = Ranges(opened.reader, opened.timeline), opened.snapshot()
-    assert ranges.stretches(now) == ((0.0, 4.0), (6.0, 9.0), (9.0, 20.0))
-    assert ranges.why(4.5, 5.5, now).text.startswith("Paused")
-    opened.close()
+    with ranges_of(builder.run) as (ranges, now):
+        assert ranges.stretches(now) == ((0.0, 4.0), (6.0, 9.0), (9.0, 20.0))
+        assert ranges.why(4.5, 5.5, now).text.startswith("Paused")
+
+
+def test_workers_that_come_and_go_without_a_setting_part_a_run(tmp_path: Path) -> None:
+    counts = {"producers.count": 2, "consumers.count": 1}
+    builder = LogBuilder(tmp_path / "run", **{**DEFAULT.values(), **counts})
+    builder.channel(maxsize=10)
+    builder.producer()
+    builder.producer(2).ended(3 * S)
+    builder.consumer().ended(6 * S, State.KILLED)
+    builder.thread("consumer-2", Role.CONSUMER, index=2, started=8 * S, running=9 * S)
+    builder.worker("producer-1", None)
+    builder.worker("producer-2", 0, 3 * S)  # it left by itself
+    builder.worker("consumer-1", -9, 6 * S)
+    builder.worker("consumer-2", None)  # in the place of the dead: the count was not changed
+    builder.end(12 * S)
+    with ranges_of(builder.run) as (ranges, now):
+        stretches = ranges.stretches(now)
+    assert stretches == ((0.0, 3.0), (3.0, 6.0), (6.0, 8.0), (9.0, 12.0))  # from 8 s it starts
+
+
+def test_frozen_process_is_told_from_the_samples(tmp_path: Path) -> None:
+    builder = LogBuilder(tmp_path / "run", **{**DEFAULT.values(), "producers.count": 1})
+    builder.channel(maxsize=10)
+    builder.producer().append([record(Kind.STATE, 0, 12 * S, State.PACING)])
+    builder.consumer(2)
+    builder.worker("producer-1", None)
+    builder.worker("consumer-2", None)
+    writer = SampleWriter(builder.run)
+    for tick in range(24):
+        letter = "T" if 8 <= tick < 16 else "S"
+        samples = {1001: ProcessSample(0, 0, "S"), 1002: ProcessSample(0, 0, letter)}
+        writer.append(ORIGIN + tick * S // 2, samples)
+    writer.close()
+    builder.end(12 * S)
+    with ranges_of(builder.run) as (ranges, now):
+        assert ranges.stretches(now) == ((0.0, 4.0), (4.0, 8.0), (8.0, 12.0))
+        texts = [ranges.why(*each, now).text for each in ranges.stretches(now)]
+        stopped = ranges.evidence(4.0, 8.0, now).snapshot.workers[1]
+    assert (stopped.state, stopped.os_state) == (State.FROZEN, "T")
+    assert stopped.stopped_in is State.WORKING_CPU
+    assert ["consumer-2 is frozen by a signal" in text for text in texts] == [False, True, False]
+
+
+def test_items_in_the_senders_buffers_are_told_from_what_feeders_wrote(tmp_path: Path) -> None:
+    settings = {"channel.maxsize": 0, "producers.count": 1, "producers.rate_hz": 60.0}
+    slow = {"producers.payload_bytes": 3_000_000, "consumers.service_ms": 2.0}
+    builder = LogBuilder(
+        tmp_path / "run", **{**DEFAULT.values(), **settings, **slow, "consumers.count": 1}
+    )
+    builder.channel(maxsize=0)
+    producer, consumer = builder.producer(), builder.consumer()
+    feeder = builder.thread("producer-1.feeder", Role.FEEDER)
+    for k in range(600):
+        producer.append([record(Kind.STATE, k * 16 * MS, 16 * MS, State.PACING)])
+        producer.append([put(k * 16 * MS + 16 * MS, item=k + 1)])
+    for k in range(1, 41):  # an item takes a quarter of a second to write
+        at = (k - 1) * 250 * MS + 20 * MS
+        feeder.append([record(Kind.WRITE, at, 240 * MS, State.WAIT_PIPE, item=k)])
+        consumer.append([get(at, 241 * MS, item=k), work(at + 241 * MS, 2 * MS, item=k)])
+    producer.cells(ATTEMPTED=600, ENTERED=600)
+    feeder.cells(WRITTEN=40)
+    consumer.cells(RETURNED=40, DONE=40)
+    builder.worker("producer-1", None)
+    builder.worker("consumer-1", None)
+    builder.end(10 * S, attempted=600, in_buffer=560, done=40)
+    with ranges_of(builder.run) as (ranges, now):
+        sentence = ranges.why(4.0, 8.0, now)
+    assert sentence.text.startswith("Items wait to be written, consumers wait for them 9")
+    assert "← 351 in sender buffers ←" in sentence.chain.text
+    assert dict(sentence.cures[0].settings) == {"producers.payload_bytes": 16_384}
+
+
+def pipe_log(run: Path, payload_bytes: int) -> LogBuilder:
+    """Two producers that wait in send() all the time, 20 items in the pipe, a busy consumer."""
+    settings = {"channel.kind": "pipe", "producers.count": 2, "consumers.count": 1}
+    offered = {"producers.payload_bytes": payload_bytes, "producers.rate_hz": 500.0}
+    builder = LogBuilder(
+        run, **{**DEFAULT.values(), **settings, **offered, "consumers.service_ms": 0.5}
+    )
+    builder.channel(Channel.PIPE, 0, capacity=65_536)
+    senders, consumer = (builder.producer(), builder.producer(2)), builder.consumer()
+    for k in range(1, 2001):
+        senders[k % 2].append([send((k - 2) * 2 * MS, 4 * MS, item=k)])
+        consumer.append([get((k + 20) * 2 * MS, MS, item=k), work((k + 20) * 2 * MS + MS, MS)])
+    for name in ("producer-1", "producer-2", "consumer-1"):
+        builder.worker(name, None)
+    builder.end(4 * S, attempted=2000, done=1980)
+    return builder
+
+
+@pytest.mark.parametrize(
+    ("payload_bytes", "text"),
+    [
+        (100, "Producers wait for each other 100 % of the time: one at a time can write"),
+        (200_000, "No item fits into the pipe: send() waits until a consumer reads it"),
+    ],
+)
+def test_what_a_pipe_holds_is_told_from_its_items(
+    tmp_path: Path, payload_bytes: int, text: str
+) -> None:
+    with ranges_of(pipe_log(tmp_path / "run", payload_bytes).run) as (ranges, now):
+        sentence = ranges.why(1.0, 3.0, now)
+    assert sentence.text == text
+    assert "items in the pipe" in sentence.chain.text  # their bytes are known only about

@@ -48,6 +48,19 @@ def test_a_log_is_whole_from_the_first_record_that_retention_left(build: LogBuil
         assert seeker.before("consumer-1", since) is not None
 
 
+def test_what_was_trimmed_after_a_look_is_not_remembered(build: LogBuilder) -> None:
+    build.thread("consumer-1", Role.CONSUMER).append([get(n * MS, item=n) for n in range(4_000)])
+    with RunReader(build.run) as reader:
+        reader.threads()
+        seeker = Seeker(reader)
+        assert seeker.before("consumer-1", ORIGIN + S) is not None
+        build.trim("consumer-1", 1)
+        since = seeker.whole_from_ns()
+        assert since > ORIGIN + S
+        assert seeker.before("consumer-1", ORIGIN + S) is None
+        assert seeker.before("consumer-1", since) is not None
+
+
 def test_the_records_of_a_range_are_those_that_overlap_it(log: RunReader) -> None:
     seed = random.randrange(2**32)
     print(f"seed {seed}")

@@ -1,10 +1,12 @@
 """The figures of a run."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from engine.analysis.summary import summarise
+from engine.cli_summary import as_json, as_text
 from engine.runlog.layout import Result, Role
 from engine.runlog.manifest import ManifestError
 from engine.states import State
@@ -78,6 +80,25 @@ def test_a_run_in_which_nothing_happened(build: LogBuilder) -> None:
     assert found.full_at_s is None
     assert found.first_refusal_s is None
     assert found.shares == {}
+
+
+def test_a_log_that_was_trimmed_says_from_when_on_it_is_whole(build: LogBuilder) -> None:
+    build.channel(maxsize=2)
+    numbers = range(1, 3001)
+    build.producer().append([put(k * MS, item=k) for k in numbers]).cells(ENTERED=3000)
+    build.consumer().append([get((k + 2) * MS, item=k) for k in numbers]).cells(
+        RETURNED=3000, DONE=3000
+    )
+    build.end(3 * S, attempted=3000, done=3000)
+    assert summarise(build.run).known_from_s == 0
+    assert "known from" not in as_text(summarise(build.run))
+    assert "first full after 0.0 s" in as_text(summarise(build.run))
+    build.trim("consumer-1", 1)  # its first 2,040 records
+    found = summarise(build.run)
+    assert found.known_from_s == pytest.approx(2.043)
+    assert json.loads(as_json(found))["known_from_s"] == 2.043
+    assert "3.0 s · states and depth are known from 2.0 s on" in as_text(found)
+    assert "first full" not in as_text(found)
 
 
 def test_a_folder_that_is_no_run_is_a_sentence(tmp_path: Path) -> None:

@@ -215,6 +215,34 @@ def test_maxsize_and_offered_follow_the_marks(build: LogBuilder, reader: RunRead
     assert len(view.marks) == 4
 
 
+def test_nobody_offers_for_producers_that_ended_are_paused_or_not_yet_there(
+    build: LogBuilder, reader: RunReader
+) -> None:
+    for number in (1, 2, 3):
+        build.producer(number)
+    timeline = timeline_of(reader, S)
+    np.testing.assert_array_equal(timeline.view(0, 1, 1).offered_hz, [12])
+    build.producer(3).ended(1500 * MS, State.KILLED)
+    build.did(2500 * MS, "pause", "producer-1")
+    build.did(3500 * MS, "pause")
+    build.did(4500 * MS, "resume")
+    build.mark(5500 * MS, "producers.count", 3)
+    build.thread("producer-4", Role.PRODUCER, 4, started=6500 * MS)
+    build.did(7500 * MS, "stop", "stopped")
+    build.producer(1).ended(7600 * MS)
+    timeline.update(reader, ORIGIN + 9 * S)
+    view = timeline.view(0, 9, 9)
+    np.testing.assert_array_equal(view.offered_hz, [12, 8, 4, 0, 8, 8, 12, 12, 12])
+
+
+def test_without_producers_nothing_is_offered_though_they_ran_flat_out(tmp_path: Path) -> None:
+    build = LogBuilder(tmp_path / "flat", producers__count=1, producers__rate_hz=0)
+    build.producer().ended(1500 * MS)
+    with RunReader(build.run) as reader:
+        view = timeline_of(reader, 3 * S).view(0, 3, 3)
+    np.testing.assert_array_equal(view.offered_hz, [np.nan, 0, 0])
+
+
 def test_a_pipe_has_no_maxsize(tmp_path: Path) -> None:
     build = LogBuilder(tmp_path / "pipe", channel__kind="pipe")
     with RunReader(build.run) as reader:

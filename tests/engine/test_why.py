@@ -239,6 +239,63 @@ def test_items_that_a_stop_cost_are_said() -> None:
     assert sentence.text == "Done: 3 items in 4.2 s, 2 lost, the ledger closes"
 
 
+@pytest.mark.parametrize(
+    ("killed", "start"),
+    [
+        (0, "5 attempted"),
+        (1, "consumer-1 still had work 1 s after Stop and was killed. 5 attempted"),
+        (2, "2 workers still had work 1 s after Stop and were killed. 5 attempted"),
+    ],
+)
+def test_what_stop_could_not_wait_for_is_said(killed: int, start: str) -> None:
+    last = WorkerView(
+        "consumer-1", "consumer", 1, 9, State.KILLED, 3, 0, 5, 5, 0, 0, False, 0, asked=True
+    )
+    view = Snapshot(
+        phase=Phase.ENDED,
+        workers=(last,) * killed,
+        ledger=Ledger(attempted=5, done=3, lost={"in hand": 2}),
+        end=End("stopped", "Stopped.", 0),
+    )
+    assert observed(DEFAULT, view, {}).chain.text.startswith(start)
+
+
+def test_only_a_run_that_has_made_its_items_is_worked_off_however_long_it_takes() -> None:
+    view = Snapshot(phase=Phase.STOPPING, ledger=Ledger(attempted=5))
+    five, six = (DEFAULT.changed({"run.items": items}) for items in (5, 6))
+    assert observed(five, view, {}).text == "Ending: what is still under way is worked off"
+    for config in (DEFAULT, six):
+        assert "gets 1 s" in observed(config, view, {}).text
+
+
+def test_one_item_is_told_in_the_singular() -> None:
+    view = Snapshot(phase=Phase.ENDED, elapsed_s=4.2, ledger=Ledger(attempted=1, done=1))
+    assert observed(DEFAULT, view, {}).text == "Done: 1 item in 4.2 s, the ledger closes"
+
+
+@pytest.mark.parametrize(
+    ("state", "asked", "start", "severity"),
+    [
+        (State.KILLED, False, "No producer is left alive. Done: 5 items", "warn"),
+        (State.FINISHED, False, "Done: 5 items", "ok"),
+        (State.KILLED, True, "Done: 5 items", "ok"),
+    ],
+)
+def test_run_that_ended_because_its_last_producer_died_is_a_warning(
+    state: State, asked: bool, start: str, severity: str
+) -> None:
+    last = WorkerView("producer-1", "producer", 1, 9, state, 3, 0, 5, 5, 0, 0, False, 0)
+    view = Snapshot(
+        phase=Phase.ENDED,
+        workers=(replace(last, asked=asked),),
+        ledger=Ledger(attempted=5, done=5),
+        end=End("finished", "No producer is left.", 0),
+    )
+    sentence = observed(DEFAULT, view, {})
+    assert sentence.text.startswith(start)
+    assert sentence.severity == severity
+
+
 @pytest.mark.parametrize("reason", ["memory", "disk", "failed", "cut off"])
 def test_end_that_nobody_asked_for_is_a_warning_however_well_the_ledger_closes(reason: str) -> None:
     end = End(reason, "There was no more room.", 0, closes=True)
@@ -299,6 +356,12 @@ def test_there_is_a_sentence_for_everything(
             assert "{" not in part.text
             assert "nan" not in part.text
             assert "inf " not in part.text
+
+
+def test_part_says_all_or_nothing_only_of_all_and_nothing() -> None:
+    parts = [(0, "0 %"), (1, "0.1 %"), (5_000, "50 %"), (9_960, "99.6 %"), (9_999, "99.9 %")]
+    assert [(number, figures.part(number, 10_000)) for number, _ in parts] == parts
+    assert figures.part(7, 7) == "100 %"
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,17 @@ def seen(
 
 
 CPU = DEFAULT.changed({"consumers.count": 8, "consumers.work": "cpu", "producers.rate_hz": 17})
+FAST = DEFAULT.changed(
+    {
+        "producers.count": 1,
+        "producers.rate_hz": 60_000,
+        "consumers.count": 8,
+        "consumers.service_ms": 0.1,
+    }
+)
+ONE_AT_PUT = DEFAULT.changed(
+    {"producers.rate_hz": 0, "channel.maxsize": 0, "gate.producer_permits": 1}
+)
 FLAT_OUT = DEFAULT.changed({"producers.rate_hz": 0, "consumers.service_ms": 0})
 PIPES = PIPE.changed({"producers.count": 3, "producers.payload_bytes": 100})
 CONVOY = {State.WAIT_READ_LOCK: 0.6, State.WORKING_CPU: 0.35, State.WAIT_ITEM: 0.05}
@@ -40,6 +51,7 @@ FROZEN = replace(KILLED, state=State.FROZEN, exitcode=None)
 READS = replace(KILLED, name="consumer-2", index=2, state=State.WAIT_READ_LOCK, exitcode=None)
 WORKS = replace(READS, state=State.WORKING_IO)
 COMES = replace(READS, state=State.STARTING)
+PAUSES = replace(WORKS, name="consumer-1", index=1, state=State.PAUSED, paused=True)
 STARVES = replace(READS, state=State.WAIT_ITEM)
 FEEDING = WorkerView(
     "producer-1", "producer", 1, 9, State.PACING, 3, 0, 5, 5, 0, 0, False, buffered=40
@@ -85,6 +97,18 @@ THREE = tuple(replace(FEEDING, name=f"producer-{n}", index=n) for n in (1, 2, 3)
             "wait for an item 80 %",
             ["Try 4/s each"],
             id="starvation",
+        ),
+        pytest.param(
+            "starvation",
+            seen(
+                SEMAPHORE.changed({"gate.consumer_permits": 4}),
+                PACING,
+                {State.WAIT_ITEM: 0.52, State.WORKING_IO: 0.48},
+            ),
+            Ok,
+            "",
+            [],
+            id="half idle by our own cure",
         ),
         pytest.param(
             "permits at work",
@@ -278,6 +302,46 @@ THREE = tuple(replace(FEEDING, name=f"producer-{n}", index=n) for n in (1, 2, 3)
             id="full a while ago",
         ),
         pytest.param(
+            "full but draining",
+            seen(DEFAULT, BLOCKED, BUSY, depth=10, counted=Ledger(done=60)),
+            Warn,
+            "2 consumers can serve 16/s: they serve only 12/s",
+            ["Try 3/s each"],
+            id="full still, at exactly what is offered",
+        ),
+        pytest.param(
+            "full but draining",
+            seen(
+                DEFAULT,
+                BLOCKED,
+                BUSY,
+                depth=10,
+                since_s=2.5,
+                changed_s=2.5,
+                counted=Ledger(attempted=25, done=20),
+            ),
+            Warn,
+            "they serve only 8/s",
+            ["Try 2/s each"],
+            id="a change is no reason for long where less is done than offered",
+        ),
+        pytest.param(
+            "full but draining",
+            seen(
+                DEFAULT,
+                BLOCKED,
+                BUSY,
+                depth=10,
+                since_s=2.5,
+                changed_s=2.5,
+                counted=Ledger(attempted=30, done=38),
+            ),
+            Ok,
+            "The queue drains",
+            [],
+            id="a change is the reason where more is done than offered",
+        ),
+        pytest.param(
             "bursts",
             seen(BURSTY.changed({"channel.maxsize": 20}), BLOCKED, BUSY, depth=20),
             Ok,
@@ -420,12 +484,108 @@ THREE = tuple(replace(FEEDING, name=f"producer-{n}", index=n) for n in (1, 2, 3)
             id="refused",
         ),
         pytest.param(
+            "refused puts",
+            seen(TIMEOUTS, BLOCKED, BUSY, depth=5, counted=Ledger(attempted=9_999, refused=9_990)),
+            Warn,
+            "99.9 % of the puts are refused",
+            ["Try 2 consumers", "Try 70 ms"],
+            id="refused, but not all",
+        ),
+        pytest.param(
             "unbounded growth",
             seen(SLOW_CONSUMER.changed({"channel.maxsize": 0}), PACING, BUSY, depth=40),
             Warn,
             "grows without bound",
             ["Try 2 consumers", "Try 70 ms"],
             id="growth",
+        ),
+        pytest.param(
+            "unbounded growth",
+            seen(ONE_AT_PUT, {State.WAIT_PERMIT: 0.5}, BUSY, depth=40, grew=30),
+            Warn,
+            "grows without bound",
+            ["Try 4/s each"],
+            id="growth in spite of a gate at put",
+        ),
+        pytest.param(
+            "unbounded growth",
+            seen(ONE_AT_PUT, {State.WAIT_PERMIT: 0.5}, BUSY, depth=8),
+            Ok,
+            "",
+            [],
+            id="what a gate holds back does not grow",
+        ),
+        pytest.param(
+            "filling",
+            seen(SLOW_CONSUMER, PACING, BUSY, depth=9),
+            Ok,
+            "The queue fills",
+            ["Try 2 consumers", "Try 70 ms"],
+            id="filling",
+        ),
+        pytest.param(
+            "filling",
+            seen(SLOW_CONSUMER, PACING, BUSY, depth=10),
+            Warn,
+            "The queue is full",
+            ["Try 2 consumers", "Try 70 ms"],
+            id="filled just now",
+        ),
+        pytest.param(
+            "nobody left",
+            seen(DEFAULT.changed({"producers.count": 0, "consumers.count": 0}), {}, {}),
+            Ok,
+            "No producers: nothing enters",
+            [],
+            id="nobody was wanted",
+        ),
+        pytest.param(
+            "not enough data",
+            seen(DEFAULT.changed({"producers.count": 0, "consumers.count": 0}), {}, {}),
+            Ok,
+            "",
+            [],
+            id="there is nobody to wait for",
+        ),
+        pytest.param(
+            "not enough data",
+            seen(DEFAULT, PACING, BUSY, changed_s=4.5, since_s=4.5, workers=(PAUSES, WORKS)),
+            Recheck,
+            "Just changed: 12/s are offered, 1 consumer can serve 8/s",
+            [],
+            id="who is paused serves no more",
+        ),
+        pytest.param(
+            "starvation",
+            seen(FAST, PACING, IDLE, counted=Ledger(attempted=9_000)),
+            Ok,
+            "the producers manage only 1,800/s of 60,000/s",
+            [],
+            id="producers that cannot do what is set",
+        ),
+        pytest.param(
+            "starvation",
+            seen(FAST, PACING, IDLE, counted=Ledger(attempted=270_000)),
+            Ok,
+            "60,000/s are offered",
+            ["Try 72,000/s"],
+            id="producers that do about what is set",
+        ),
+        pytest.param(
+            "in balance",
+            seen(FAST, PACING, BUSY, counted=Ledger(attempted=9_000)),
+            Ok,
+            "Balanced: the producers manage only 1,800/s of 60,000/s",
+            [],
+            id="in balance with what comes",
+        ),
+        pytest.param(
+            "in balance",
+            seen(BURSTY, PACING, BUSY, counted=Ledger(attempted=36)),
+            Ok,
+            "Balanced: 12/s are offered",
+            [],
+            id="a burst that is still to come is not missing",
         ),
         pytest.param("in balance", seen(DEFAULT, PACING, BUSY), Ok, "Balanced", [], id="balanced"),
     ],
@@ -455,3 +615,8 @@ def test_proof_says_whose_lanes_show_it_and_for_how_much_of_the_time() -> None:
 def test_range_is_named_in_the_chain() -> None:
     sentence = over(seen(SLOW_CONSUMER, BLOCKED, BUSY, depth=10, span_s=(12.0, 18.5)))
     assert sentence.chain.text.startswith("From 12.0 to 18.5 s: producers wait 90 %")
+
+
+def test_growth_is_told_before_the_gate_at_put_that_slows_it_down() -> None:
+    sentence = over(seen(ONE_AT_PUT, {State.WAIT_PERMIT: 0.5}, BUSY, depth=40, grew=30))
+    assert sentence.text.startswith("The queue grows without bound")

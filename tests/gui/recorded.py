@@ -133,6 +133,7 @@ def recorded_run(folder: Path) -> Path:
     marks = MarkWriter(builder.run)
     marks.append(Mark(ORIGIN + SECOND_CONSUMER, "setting", "consumers.count", 1, 2))
     marks.append(Mark(ORIGIN + SLOWER, "setting", "consumers.service_ms", 125.0, 250.0))
+    marks.append(Mark(ORIGIN + END, "stop", "stopped", text="Stopped."))
     marks.close()
     _finish(builder, line)
     return builder.run
@@ -161,7 +162,7 @@ def _finish(builder: LogBuilder, line: _Line) -> None:
     for name in line.records:
         builder.worker(name, 0, END)
     for number, entry in enumerate(builder.manifest.workers):
-        entry.pid = FIRST_PID + number
+        entry.pid, entry.asked = FIRST_PID + number, True
     builder.manifest.host_pid = FIRST_PID - 5
     builder.manifest.scenario = "slow-consumer"
     entered = sum(count for name, count in line.counts.items() if name.startswith("producer"))

@@ -1,6 +1,7 @@
 """The controls: what the user does is asked for, what is in force is shown, and nothing loops."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,12 +13,18 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from engine.config import DEFAULT, FIELDS
+from engine.snapshot import Phase, Snapshot
+from engine.states import State
+from gui.panels import load
 from gui.panels.controls import ControlsPanel
 from gui.theme import DARK, LIGHT, apply, load_inter
 from gui.widgets.choice_row import SegmentRow
 from gui.widgets.scale import Scale
 from gui.widgets.slider import Slider
 from gui.widgets.slider_field import SliderField
+from tests.gui.conftest import OpenWindow
+from tests.gui.fakes import FakeSession
+from tests.gui.snapshots import running, worker
 
 SLIDERS = [key for key, spec in FIELDS.items() if spec.slider]
 Asked = list[tuple[str, Any]]
@@ -324,3 +331,45 @@ def test_load_box_says_what_follows(panel: ControlsPanel) -> None:
     texts = panel.load_box.text()
     for words in ("12.0/s", "8.0/s", "Load 150 %", "the queue fills by 4.0/s"):
         assert words in texts
+
+
+def one_consumer_died() -> Snapshot:
+    """Return a run of the defaults that has lost a consumer."""
+    staff = [worker("producer", n, State.PACING) for n in (1, 2, 3)]
+    staff += [worker("consumer", 1, State.KILLED), worker("consumer", 2, State.WORKING_IO)]
+    return running(DEFAULT, staff)
+
+
+def test_load_box_tells_of_those_who_are_there_while_the_run_is_live(panel: ControlsPanel) -> None:
+    box, snapshot = panel.load_box, one_consumer_died()
+    as_set = box.text()
+    box.show_snapshot(snapshot)
+    assert box.text().splitlines() == [
+        "Offered\t12.0/s",
+        "1 of 2 can serve\t8.0/s",
+        "Load 150 %\tthe queue fills by 4.0/s",
+    ]
+    panel.set_config(DEFAULT.changed({"consumers.service_ms": 50.0}), live=True)
+    assert "1 of 2 can serve\t20.0/s" in box.text()
+    panel.set_config(DEFAULT, live=True)
+    box.show_snapshot(replace(snapshot, phase=Phase.ENDED))
+    assert box.text() == as_set
+
+
+def test_load_box_of_a_window_follows_its_run(
+    open_window: OpenWindow, session: FakeSession
+) -> None:
+    window = open_window("balanced", session)
+    window.controller.snapshot = one_consumer_died()
+    window.controller._emit_frame()
+    assert "1 of 2 can serve\t8.0/s" in window.controls.load_box.text()
+    window.controller.snapshot = session.now
+
+
+def test_load_box_knows_that_who_computes_needs_a_core(
+    panel: ControlsPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(load, "CORES", 1)
+    panel.set_config(DEFAULT.changed({"consumers.work": "cpu"}), live=False)
+    for words in ("Can serve\t8.0/s", "Load 150 %", "the queue fills by 4.0/s"):
+        assert words in panel.load_box.text()

@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QApplication, QStyle
 from pytestqt.qtbot import QtBot
 
 from engine.config import DEFAULT
-from engine.snapshot import Phase, Snapshot
+from engine.ledger import Ledger
+from engine.snapshot import Phase, Snapshot, WorkerView
 from engine.states import State
 from gui.panels.flow import FlowPanel
 from gui.panels.flow_keys import neighbour
 from gui.panels.flow_picture import PIPE_HEADER_BYTES, Gate, picture, pipe_bytes
-from gui.panels.flow_vessel import badge_state, place
+from gui.panels.flow_vessel import badge_state, pipe_captions, place
+from gui.panels.flow_words import consuming, producing
 from gui.panels.words import state_line
 from gui.theme import DARK, LIGHT
 from tests.gui.snapshots import FakeClock, running, slow_consumer, worker
@@ -101,6 +103,37 @@ def test_the_word_empty_never_stands_beside_an_item(qtbot: QtBot) -> None:
     assert badge_state(panel.scene().calm.vessel) is None
 
 
+def test_titles_tell_of_those_who_are_there_and_able() -> None:
+    producers = [worker("producer", n, State.PACING) for n in (1, 2)]
+    paused = worker("producer", 3, State.PAUSED)
+    staff = [*producers, paused, worker("consumer", 1, State.WORKING_IO)]
+    dead = worker("consumer", 2, State.KILLED)
+    run = running(DEFAULT, [*staff, dead], ledger=Ledger(refused=5))
+    assert producing(run) == (
+        "offer 8.0/s (2 of 3) · 5 refused",
+        "offer 8.0/s · 5 refused",
+        "offer 8.0/s (2 of 3)",
+        "offer 8.0/s",
+    )
+    assert consuming(run) == ("serve 8.0/s (1 of 2)", "serve 8.0/s")
+
+
+@pytest.mark.parametrize(
+    ("first", "items", "offer", "serve"),
+    [
+        (worker("consumer", 1, State.FINISHED, asked=True), 0, "offer 12.0/s", "serve 16.0/s"),
+        (worker("consumer", 1, State.KILLED), 0, "offer 12.0/s", ""),
+        (worker("producer", 1, State.FINISHED), 0, "", "serve 16.0/s"),
+        (worker("producer", 1, State.FINISHED), 50, "offer 12.0/s", "serve 16.0/s"),
+    ],
+)
+def test_titles_of_an_ended_run_claim_nothing_for_who_was_not_there_to_the_end(
+    first: WorkerView, items: int, offer: str, serve: str
+) -> None:
+    run = running(DEFAULT.changed({"run.items": items}), [first], phase=Phase.ENDED)
+    assert (producing(run), consuming(run)) == ((offer,), (serve,))
+
+
 def test_longest_waiting_put_has_the_next_number() -> None:
     waits = [
         worker("producer", n, State.WAIT_SLOT, waiting_put=True, since_s=since)
@@ -168,6 +201,21 @@ def test_pipe_is_not_full_while_producers_only_wait_for_each_other() -> None:
     run = running(config, waits, depth=1, pipe_bytes=1_500, pipe_capacity=65_536)
     assert not picture(run, {}).vessel.is_full
     assert picture(replace(run, depth=40, pipe_bytes=60_000), {}).vessel.is_full
+
+
+def test_full_pipe_with_bytes_to_spare_says_that_no_item_fits() -> None:
+    config = DEFAULT.changed({"channel.kind": "pipe", "producers.payload_bytes": 16_384})
+    waits = worker("producer", 1, State.WAIT_PIPE, waiting_put=True)
+    full = running(config, [waits], depth=3, pipe_bytes=49_236, pipe_capacity=65_536)
+    caption = "Pipe · 48 of 64 KiB"
+    assert captions(full) == ("48 of 64 KiB · no room for an item", caption)
+    assert captions(replace(full, workers=())) == (caption,)
+    assert captions(replace(full, pipe_bytes=40_000)) == ("Pipe · 39 of 64 KiB",)
+    assert captions(replace(full, pipe_bytes=65_536)) == ("Pipe · 64 of 64 KiB",)
+
+
+def captions(snapshot: Snapshot) -> tuple[str, ...]:
+    return pipe_captions(picture(snapshot, {}).vessel, snapshot)
 
 
 def test_gate_shows_how_many_permits_are_held() -> None:

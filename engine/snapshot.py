@@ -45,8 +45,6 @@ class WorkerView:
     """Items done: entered by a producer, finished by a consumer."""
     attempted: int
     refused: int
-    empty: int
-    """Gets that raised Empty."""
     waiting_put: bool
     """A put is under way."""
     buffered: int

@@ -296,7 +296,8 @@ def _whole_seconds(duration_s: float) -> str:
 
 def _pipe_level(view: Snapshot, depth: str, knows_bytes: bool) -> Phrase:
     if not knows_bytes or not view.pipe_capacity:
-        return phrase("{depth} items in the pipe", depth=depth)
+        one = phrase("1 item in the pipe")
+        return one if depth == "1" else phrase("{depth} items in the pipe", depth=depth)
     return phrase(
         "pipe {used} of {capacity} KiB",
         used=figures.kibibytes(view.pipe_bytes),

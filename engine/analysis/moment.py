@@ -38,7 +38,6 @@ class Counts:
     entered: int = 0
     refused: int = 0
     returned: int = 0
-    empty: int = 0
     in_hand: int = 0
     """Sequence number of the item in hand, 0 for none."""
     is_putting: bool = False
@@ -117,13 +116,11 @@ class Moments:
         is_read, is_put = (kinds == Kind.GET) & is_ok, (kinds == Kind.PUT) | (kinds == Kind.SEND)
         vain = records[~is_ok]
         is_refused = np.isin(vain["kind"], _ENTRIES) & np.isin(vain["result"], _REFUSALS)
-        is_empty = (vain["kind"] == Kind.GET) & np.isin(vain["result"], _REFUSALS[1:])
         later = self._later(name, at_ns)
         return Counts(
             entered=totals[SegmentCell.ENTERED] + int(np.count_nonzero(is_put & is_ok)),
             refused=totals[SegmentCell.REFUSED] + int(vain["count"][is_refused].sum()),
             returned=totals[SegmentCell.RETURNED] + int(np.count_nonzero(is_read)),
-            empty=int(vain["count"][is_empty].sum()),
             in_hand=self._in_hand(name, records[is_read], later),
             is_putting=self._is_putting(name, later, at_ns),
             dropped=self._dropped(feeder_name(name), at_ns),
@@ -174,7 +171,6 @@ class Moments:
             items=counts.entered if is_producer else counts.done,
             attempted=counts.entered + counts.refused + counts.is_putting,
             refused=counts.refused,
-            empty=counts.empty,
             waiting_put=counts.is_putting,
             buffered=0,
             exitcode=view.exitcode if state.is_end else None,

@@ -73,7 +73,7 @@ def frozen(seen: Evidence) -> Verdict:
         offered=are_offered(seen.serving),
         serve=serve(seen.serving),
     )
-    links = (seen.producers_link(), seen.channel_link(), _thaw(stopped))
+    links = (seen.producers_link(), seen.channel_link(), *_thaw(seen, stopped))
     proof = seen.proof(stopped[0].role, State.FROZEN)
     return Warn(proof, Sentence(words, State.FROZEN, chain=seen.chain(*links, arrow="·")))
 
@@ -98,14 +98,18 @@ def _stuck(
 ) -> Sentence:
     is_frozen = culprits[0].state is State.FROZEN
     words = phrase(templates[not is_frozen], name=culprits[0].name)
-    way_out = _thaw(culprits) if is_frozen else phrase("only a new run helps: Restart")
-    links = (seen.producers_link(), seen.channel_link(), way_out)
+    restart = phrase("only a new run helps: Restart")
+    ways_out = _thaw(seen, culprits) if is_frozen else (restart,)
+    links = (seen.producers_link(), seen.channel_link(), *ways_out)
     return Sentence(words, state, chain=seen.chain(*links, arrow="·"))
 
 
-def _thaw(stopped: list[WorkerView]) -> Phrase:
+def _thaw(seen: Evidence, stopped: list[WorkerView]) -> tuple[Phrase, ...]:
+    """Return what lets them go on: of the past nothing, their numbers may be others' by now."""
+    if seen.span_s is not None:
+        return ()
     pids = " ".join(str(one.pid) for one in stopped[:4])
-    return phrase("what helps: kill -CONT {pids}", pids=pids)
+    return (phrase("what helps: kill -CONT {pids}", pids=pids),)
 
 
 _READ: Final = (

@@ -100,7 +100,6 @@ def _view(
         items=entered if is_producer else cells[Cell.DONE],
         attempted=max(cells[Cell.ATTEMPTED], entered + refused),
         refused=refused,
-        empty=cells[Cell.EMPTY],
         waiting_put=cells[Cell.PUT_SINCE_NS] != 0,
         buffered=entered - written if is_producer else 0,
         exitcode=entry.exitcode if entry else None,

@@ -177,7 +177,7 @@ def planned(snapshot: Snapshot) -> list[WorkerView]:
         ("consumer", snapshot.config.consumers_count),
     )
     return [
-        WorkerView(f"{role}-{n}", role, n, 0, State.STARTING, 0.0, 0, 0, 0, 0, 0, False, 0)
+        WorkerView(f"{role}-{n}", role, n, 0, State.STARTING, 0.0, 0, 0, 0, 0, False, 0)
         for role, count in counts
         for n in range(1, count + 1)
     ]

@@ -42,7 +42,7 @@ class Run:
 
 
 def _worker(role: str, index: int = 1, state: State = State.PACING) -> WorkerView:
-    return WorkerView(f"{role}-{index}", role, index, 9, state, 0, 0, 0, 0, 0, 0, False, 0)
+    return WorkerView(f"{role}-{index}", role, index, 9, state, 0, 0, 0, 0, 0, False, 0)
 
 
 BLOCKED = {"producer": {State.WAIT_SLOT: 1.0}, "consumer": {State.WORKING_IO: 1.0}}

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from engine.config import ConfigError
-from engine.runlog.layout import Kind, Result
+from engine.runlog.layout import Cell, Kind, Result
 from engine.runlog.reader import RunReader
 from engine.snapshot import Phase
 from engine.states import State
 from tests.engine.audit import audit, records_of
-from tests.engine.running import Run, running
+from tests.engine.running import Run, running, until
 
 LONG_MS = 10_000
 
@@ -272,6 +272,12 @@ def test_one_worker_is_paused_alone(tmp_path: Path) -> None:
     audit(run.folder)
 
 
+def empty_gets(run: Run) -> int:
+    """Return how many gets of the first consumer found nothing."""
+    assert run.session.reader is not None
+    return run.session.reader.cells("consumer-1")[Cell.EMPTY]
+
+
 def test_full_and_empty_are_counted_in_every_mode(tmp_path: Path) -> None:
     settings = {"channel__maxsize": 2, "consumers__count": 1, "consumers__service_ms": 50}
     with running(tmp_path, producers__put="nowait", producers__rate_hz=100, **settings) as run:
@@ -281,10 +287,10 @@ def test_full_and_empty_are_counted_in_every_mode(tmp_path: Path) -> None:
         run.until(lambda s: s.ledger.refused > refused + 5, "puts time out")
         run.change(producers__when_full="retry", consumers__service_ms=0)
         run.change(producers__rate_hz=1, consumers__get="timeout", consumers__get_timeout_s=0.01)
-        run.until(lambda s: run.worker("consumer-1").empty > 5, "gets time out")
+        until(lambda: empty_gets(run) > 5, "gets time out")
         run.change(consumers__get="nowait")
-        empty = run.worker("consumer-1").empty
-        run.until(lambda s: run.worker("consumer-1").empty > empty + 100, "gets find nothing")
+        empty = empty_gets(run)
+        until(lambda: empty_gets(run) > empty + 100, "gets find nothing")
         run.stop()
     audit(run.folder)
     with RunReader(run.folder) as reader:

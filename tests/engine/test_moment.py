@@ -81,7 +81,7 @@ def test_a_moment_that_was_trimmed_is_the_first_that_is_known(build: LogBuilder)
             for name in reader.threads()
         ]
         views = [
-            WorkerView(one.name, one.role, 1, 9, one.state, 0, 0, 0, 0, 0, 0, False, 0)
+            WorkerView(one.name, one.role, 1, 9, one.state, 0, 0, 0, 0, 0, False, 0)
             for one in lives
         ]
         now = Snapshot(phase=Phase.RUNNING, elapsed_s=4.0, workers=tuple(views))

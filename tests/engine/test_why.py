@@ -220,7 +220,7 @@ def test_first_second_says_that_too_little_was_seen() -> None:
 
 
 def test_dead_consumers_are_named_before_the_full_queue() -> None:
-    dead = WorkerView("consumer-1", "consumer", 1, 9, State.KILLED, 3, 0, 5, 5, 0, 0, False, 0, -9)
+    dead = WorkerView("consumer-1", "consumer", 1, 9, State.KILLED, 3, 0, 5, 5, 0, False, 0, -9)
     view = replace(full(SLOW_CONSUMER), workers=(dead,))
     sentence = observed(SLOW_CONSUMER, view, {"producer": {State.WAIT_SLOT: 1.0}})
     assert sentence.text.startswith("No consumer is left alive")
@@ -249,7 +249,7 @@ def test_items_that_a_stop_cost_are_said() -> None:
 )
 def test_what_stop_could_not_wait_for_is_said(killed: int, start: str) -> None:
     last = WorkerView(
-        "consumer-1", "consumer", 1, 9, State.KILLED, 3, 0, 5, 5, 0, 0, False, 0, asked=True
+        "consumer-1", "consumer", 1, 9, State.KILLED, 3, 0, 5, 5, 0, False, 0, asked=True
     )
     view = Snapshot(
         phase=Phase.ENDED,
@@ -284,7 +284,7 @@ def test_one_item_is_told_in_the_singular() -> None:
 def test_run_that_ended_because_its_last_producer_died_is_a_warning(
     state: State, asked: bool, start: str, severity: str
 ) -> None:
-    last = WorkerView("producer-1", "producer", 1, 9, state, 3, 0, 5, 5, 0, 0, False, 0)
+    last = WorkerView("producer-1", "producer", 1, 9, state, 3, 0, 5, 5, 0, False, 0)
     view = Snapshot(
         phase=Phase.ENDED,
         workers=(replace(last, asked=asked),),

@@ -46,7 +46,7 @@ CONVOY = {State.WAIT_READ_LOCK: 0.6, State.WORKING_CPU: 0.35, State.WAIT_ITEM: 0
 IDLE = {State.WAIT_ITEM: 0.5, State.WAIT_READ_LOCK: 0.3, State.WORKING_IO: 0.2}
 PACING = {State.PACING: 1.0}
 BLOCKED = {State.WAIT_SLOT: 0.9, State.PACING: 0.1}
-KILLED = WorkerView("consumer-1", "consumer", 1, 9, State.KILLED, 3, 0, 5, 5, 0, 0, False, 0, -9)
+KILLED = WorkerView("consumer-1", "consumer", 1, 9, State.KILLED, 3, 0, 5, 5, 0, False, 0, -9)
 FROZEN = replace(KILLED, state=State.FROZEN, exitcode=None)
 READS = replace(KILLED, name="consumer-2", index=2, state=State.WAIT_READ_LOCK, exitcode=None)
 WORKS = replace(READS, state=State.WORKING_IO)
@@ -54,7 +54,7 @@ COMES = replace(READS, state=State.STARTING)
 PAUSES = replace(WORKS, name="consumer-1", index=1, state=State.PAUSED, paused=True)
 STARVES = replace(READS, state=State.WAIT_ITEM)
 FEEDING = WorkerView(
-    "producer-1", "producer", 1, 9, State.PACING, 3, 0, 5, 5, 0, 0, False, buffered=40
+    "producer-1", "producer", 1, 9, State.PACING, 3, 0, 5, 5, 0, False, buffered=40
 )
 DEAD_PRODUCER = replace(FEEDING, name="producer-2", index=2, state=State.KILLED, exitcode=-9)
 FOUR = DEFAULT.changed({"consumers.count": 4})
@@ -620,3 +620,10 @@ def test_range_is_named_in_the_chain() -> None:
 def test_growth_is_told_before_the_gate_at_put_that_slows_it_down() -> None:
     sentence = over(seen(ONE_AT_PUT, {State.WAIT_PERMIT: 0.5}, BUSY, depth=40, grew=30))
     assert sentence.text.startswith("The queue grows without bound")
+
+
+def test_nobody_is_sent_a_signal_for_what_is_past() -> None:
+    still = seen(DEFAULT, PACING, BUSY, workers=(FROZEN,))
+    past = replace(still, span_s=(2.0, 5.0))
+    texts = [over(one).chain.text for one in (still, past)]
+    assert ["kill -CONT" in text for text in texts] == [True, False]

@@ -33,7 +33,6 @@ def worker(role: str, index: int, state: State, **changes: Any) -> WorkerView:
         "items": 100,
         "attempted": 100,
         "refused": 0,
-        "empty": 0,
         "waiting_put": False,
         "buffered": 0,
         "os_state": "S",

@@ -1,6 +1,6 @@
 """The pictures of README and guide: the real window over real processes, each when it is so far.
 
-    python -m bench.screenshots [--out docs/images] [--only blocked --only finished] [--language en]
+    python -m bench.screenshots [--out docs/images] [--only blocked] [--language en]
 
 What the window says in the pictures of the scenarios is written into docs/guide/answers.md. In
 Chinese there are the pictures that the Chinese guide shows, in docs/images/zh_CN.
@@ -20,7 +20,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -28,7 +28,7 @@ import numpy as np
 
 from bench.virtual_display import virtual_display
 from engine.config import Value
-from engine.snapshot import Phase, Snapshot
+from engine.snapshot import Snapshot
 from engine.states import State
 from gui import guide
 
@@ -64,8 +64,6 @@ class Picture:
     name: str
     scenario: str
     condition: Condition
-    settings: Changes = field(default_factory=dict)
-    """What is set before Start."""
     story: tuple[tuple[float, Changes], ...] = ()
     """(seconds of the run, what is changed then)."""
 
@@ -97,25 +95,13 @@ def _lasted(seconds: float) -> Condition:
     return lambda frame: frame.snapshot.elapsed_s >= seconds
 
 
-def _has_phase(phase: Phase) -> Condition:
-    return lambda frame: frame.snapshot.phase is phase
-
-
 PICTURES: Final = (
-    Picture("ready", "slow-consumer", _has_phase(Phase.READY)),
-    Picture("balanced", "balanced", _since(9.0, "consumer", State.WORKING_IO)),
     Picture(
         "blocked",
         "slow-consumer",
         _is_full(29.0),
         story=((9.0, {"consumers.count": 2}), (18.0, {"consumers.service_ms": 250.0})),
     ),
-    Picture(
-        "starved",
-        "slow-producer",
-        _since(9.0, "consumer", State.WAIT_ITEM, State.WAIT_READ_LOCK),
-    ),
-    Picture("semaphore", "semaphore", _since(9.0, "consumer", State.WAIT_PERMIT)),
     *(
         Picture(f"answer-{name}", name, condition)
         for name, condition in (
@@ -129,7 +115,6 @@ PICTURES: Final = (
             ("textbook", _lasted(2.3)),
         )
     ),
-    Picture("finished", "balanced", _has_phase(Phase.ENDED), settings={"run.items": 100}),
 )
 
 
@@ -227,10 +212,7 @@ def _play(window: "MainWindow", picture: Picture) -> None:
     frames: deque[Frame] = deque(maxlen=1)
     controller.frame_ready.connect(frames.append)
     controller.show()
-    if picture.settings:
-        controller.apply(picture.settings)
-    if picture.name != "ready":
-        window.toolbar.start.click()
+    window.toolbar.start.click()
     for seconds, changes in picture.story:
         _wait(lambda at=seconds: controller.snapshot.elapsed_s >= at, f"{seconds} s")  # type: ignore[misc]
         controller.apply(changes)

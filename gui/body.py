@@ -10,7 +10,7 @@ from gui.room import Flow, Room, room
 
 ANY_HEIGHT: Final = 10_000
 """More than there is: a splitter gives what it has."""
-LOW_FOR_ENGINEERS: Final = (0, 290, 246)
+LOW_FOR_ENGINEERS: Final = (0, 302, 234)
 """Heights of flow, timeline and tables in a low window: the rows of the tables are worth more."""
 MOVED: Final = ("columns", "details")
 """Splitters that are divided one way only; the center is divided in as many as there are Flows."""

@@ -1,13 +1,15 @@
 """What there is room for: which parts of a window give way when it is small, and in what order.
 
-lower than     780            750    720            640          620       550
-learn          things to try  ·      Why, plots*    flow folds   ·         flow
-engineer       ·              flow   plots          ·            tables    ·
-presentation   ·              plots* status line    flow folds   ·         flow
+lower than     780            770    750     720          690         620     590
+learn          things to try  ·      flow*   why, plots   flow folds  ·       flow
+engineer       ·              flow   ·       plots        ·           tables  ·
+presentation   ·              ·      flow*,  status line  flow folds  ·       flow
+                                     plots
 
-Why and the plots are lower then (* and the flow), and all others are gone. Narrower than 1360 the
-tables make room for the timeline. Where the user wants them all the same they take the place of the
-controls, if it is narrower than 1100, and in a low window for engineers that of the timeline.
+Why, the plots and the flow* are lower then, and all others are gone. The flow gives way so early
+that nine lanes have 6 pixels each. Narrower than 1360 the tables make room for the timeline. Where
+the user wants them all the same they take the place of the controls, if it is narrower than 1100,
+and in a low window for engineers that of the timeline.
 """
 
 from dataclasses import dataclass
@@ -21,12 +23,12 @@ NARROW: Final = 1360
 NARROWER: Final = 1100
 """Below this the controls do too, when the tables are shown."""
 LOW_FOR_THINGS: Final = 780
-LOW_FOR_ENGINEERS_FLOW: Final = 750
-LOW_FOR_PRESENTED: Final = 750
+LOW_FOR_ENGINEERS_FLOW: Final = 770
+LOW_FOR_FLOW: Final = 750
 LOW: Final = 720
-LOW_FOR_FLOW: Final = 640
+LOW_FOR_UNFOLDED: Final = 690
 LOW_FOR_TABLES: Final = 620
-LOW_FOR_FOLDED: Final = 550
+LOW_FOR_FOLDED: Final = 590
 
 
 class Flow(StrEnum):
@@ -60,11 +62,11 @@ def room(layout: Layout, width: int, height: int) -> Room:
     engineering = layout is Layout.ENGINEER
     presenting = layout is Layout.PRESENTATION
     tables = height >= LOW_FOR_TABLES if engineering else width >= NARROW and not presenting
-    low = LOW_FOR_PRESENTED if presenting else LOW
+    low = LOW_FOR_FLOW if presenting else LOW
     return Room(
         why_is_compact=engineering or (height < LOW and not presenting),
         timeline_is_low=height < low,
-        flow=_engineers_flow(height) if engineering else _flow(height, low),
+        flow=_engineers_flow(height) if engineering else _flow(height),
         has_tables=tables,
         has_controls=engineering or width >= NARROWER,
         has_timeline=not engineering or tables,
@@ -73,12 +75,12 @@ def room(layout: Layout, width: int, height: int) -> Room:
     )
 
 
-def _flow(height: int, low: int) -> Flow:
+def _flow(height: int) -> Flow:
     if height < LOW_FOR_FOLDED:
         return Flow.GONE
-    if height < LOW_FOR_FLOW:
+    if height < LOW_FOR_UNFOLDED:
         return Flow.FOLDED
-    return Flow.LOW if height < low else Flow.WHOLE
+    return Flow.LOW if height < LOW_FOR_FLOW else Flow.WHOLE
 
 
 def _engineers_flow(height: int) -> Flow:

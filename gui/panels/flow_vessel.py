@@ -61,7 +61,8 @@ def paint_captions(
     """Paint what is old and what is new. The age of the oldest is depth over rate, thus "≈"."""
     style, ink, room = font(11), theme.text2, at.captions
     metrics = QFontMetricsF(style)
-    left = pipe_caption(snapshot) if vessel.is_pipe else translate("Flow", "newest")
+    names = pipe_captions(vessel, snapshot) if vessel.is_pipe else (translate("Flow", "newest"),)
+    left = fitting(style, room.width(), *names)
     taken = write(painter, room, left, style, ink, LEFT) + 10
     ages = [translate("Flow", "oldest")]
     if vessel.depth and out_hz > 0.05 and snapshot.phase is not Phase.ENDED:
@@ -199,11 +200,28 @@ def _age(age_s: float) -> str:
 
 def pipe_caption(snapshot: Snapshot) -> str:
     """Return the bytes in the pipe, of those it has room for, in words."""
-    if not snapshot.pipe_capacity:
-        return translate("Flow", "Pipe")
+    level = _pipe_level(snapshot)
+    name = translate("Flow", "Pipe")
+    return f"{name} · {level}" if level else name
+
+
+def pipe_captions(vessel: Vessel, snapshot: Snapshot) -> tuple[str, ...]:
+    """Return what stands under the pipe, the longest first.
+
+    A full pipe can have bytes to spare, but fewer than the next item takes: then that stands there.
+    """
+    caption = pipe_caption(snapshot)
+    spare = snapshot.pipe_capacity - pipe_bytes(snapshot)[0]
+    if not vessel.is_full or not 0 < spare < snapshot.config.producers_payload_bytes:
+        return (caption,)
+    return f"{_pipe_level(snapshot)} · {translate('Flow', 'no room for an item')}", caption
+
+
+def _pipe_level(snapshot: Snapshot) -> str:
     used, is_known = pipe_bytes(snapshot)
-    words = pipe_words(used, snapshot.pipe_capacity, "" if is_known else "≈ ")
-    return f"{translate('Flow', 'Pipe')} · {words}"
+    if not snapshot.pipe_capacity:
+        return ""
+    return pipe_words(used, snapshot.pipe_capacity, "" if is_known else "≈ ")
 
 
 def _full_state(vessel: Vessel) -> State:

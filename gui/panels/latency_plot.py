@@ -206,16 +206,19 @@ def low_end(least: float, high: float) -> float:
 def log_ticks(low: float, high: float, most: float) -> list[float]:
     """Return the ticks of an axis from `low` to `high` as decades above `low`, `most` at the most.
 
-    Powers of ten, not each of them if there are too many; 2 and 5 between them if there is room.
+    Both ends, so that every value lies between two of them, and from the top down the powers of ten
+    that have room between; 2 and 5 times these if all have.
     """
     decades = math.log10(high / low)
-    if decades > most:
-        step = math.ceil(decades / max(most, 1))
-        return [float(k) for k in range(0, int(decades + 1e-9) + 1, step)]
+    room = decades / max(most, 1)
     # 2 to 5 is the widest of the three steps, 1 to 2 and 5 to 10 are the narrowest.
-    units = (1.0, 2.0, 5.0) if decades / most <= math.log10(2) else (1.0,)
-    ticks = [k + math.log10(unit) for k in range(int(decades + 1e-9) + 1) for unit in units]
-    return [tick for tick in ticks if tick <= decades + 1e-9]
+    units = (1, 2, 5) if room <= math.log10(2) else (1,)
+    between = [k + math.log10(unit) for k in range(math.ceil(decades)) for unit in units]
+    ticks = [decades]
+    for tick in reversed(between):
+        if min(tick, ticks[-1] - tick) >= room - 1e-9:
+            ticks.append(tick)
+    return [0.0, *reversed(ticks)]
 
 
 def _tick_text(seconds: float) -> str:

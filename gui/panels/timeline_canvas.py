@@ -39,6 +39,7 @@ from gui.panels.timeline_marks import Label
 from gui.panels.timeline_overlay import MarksOverlay
 from gui.panels.timeline_ticks import time_text
 from gui.theme import Theme, font, type_scale
+from gui.widgets.focus_ring import AROUND_PARENT
 
 if TYPE_CHECKING:
     from engine.analysis.latency import LatencyView
@@ -61,6 +62,7 @@ class TimelineCanvas(QWidget):
         self._scale = type_scale()
         self.setMinimumHeight(least_height(self._scale))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty(AROUND_PARENT, True)
         self.depth_plot = DepthPlot(theme, self)
         self.throughput_plot = ThroughputPlot(theme, self)
         self.latency_plot = LatencyPlot(theme, self)

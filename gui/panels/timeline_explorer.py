@@ -11,18 +11,18 @@ changes about the range goes through the WindowRange that it shares with its pan
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QObject, QPointF, Signal
+from PySide6.QtCore import QObject, QPointF, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from engine.analysis.view import Lane
 from gui.panels.lane_strip import LaneStrip
 from gui.panels.span_words import span_text
-from gui.panels.timeline_answers import Answers, asked
+from gui.panels.timeline_answers import Answer, Answers, asked, told
 from gui.panels.timeline_canvas import TimelineCanvas
 from gui.panels.timeline_gestures import Gestures
 from gui.panels.timeline_hover import Hover
 from gui.panels.timeline_keys import Act
-from gui.panels.timeline_look import Look, Scene, lane_key
+from gui.panels.timeline_look import Look, Scene, is_under_way, lane_key
 from gui.panels.timeline_scrubber import Scrubber
 from gui.panels.timeline_ticks import duration_text, time_text
 from gui.window_range import WindowRange
@@ -31,6 +31,8 @@ LEAST_PIXELS: Final = 2
 """Steps pass over spans that are shorter."""
 NUDGE: Final = 0.01
 """How far a key scrubs, as a share of the range."""
+AGAIN_MS: Final = 250
+"""So often the log is asked whether a span that is pointed out is over."""
 
 
 class Explorer(QObject):
@@ -58,6 +60,8 @@ class Explorer(QObject):
         self._hover.hovered.connect(self.hovered)
         self._scrubber = Scrubber(self)
         self._scrubber.moment_requested.connect(self.moment_requested)
+        self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
+        self._again.timeout.connect(self._ask_again)
         gestures.measuring.connect(self._on_measuring)
         gestures.measured.connect(self._on_measured)
         gestures.scrubbing.connect(lambda share: self._scrubber.point_at(self._time(share)))
@@ -111,6 +115,10 @@ class Explorer(QObject):
         if look != self.look:
             self.look = look
             self.draw()
+        if not is_under_way(self.look.span):
+            self._again.stop()
+        elif not self._again.isActive():
+            self._again.start()
 
     def _on_strip(self) -> None:
         self._has_opened = True
@@ -184,14 +192,30 @@ class Explorer(QObject):
             self.worker_selected.emit(name)
 
     def _ask(self, worker: str, at_s: float) -> None:
-        """Point out the wait of a worker at a time, and who ended it."""
-        answer = asked(self._run, worker, at_s) if self._run else None
+        """Point out the wait of a worker at a time that is not to come, and who ended it."""
+        is_past = at_s <= self._window.elapsed_s
+        answer = asked(self._run, worker, at_s) if self._run and is_past else None
+        if answer is not None:
+            self._hold()
+        self._point_out(answer)
+
+    def _ask_again(self) -> None:
+        """See whether the span that is pointed out is over: it has an end then, and other words."""
+        span, has_ended = self.look.span, self._window.has_ended
+        if self._run is None or span is None:
+            return
+        answer = told(self._run, span.worker, span.start_s)
+        if answer is None or not is_under_way(answer.span):
+            self._point_out(answer)
+        elif not has_ended:  # a log that was cut off never says more
+            self._again.start()
+
+    def _point_out(self, answer: Answer | None) -> None:
         if answer is None:
             self._show(replace(self.look, span=None, words="", link=None))
             return
-        self._hold()
         self._show(replace(self.look, span=answer.span, words=answer.words, link=answer.link))
-        self.hovered.emit(f"{worker} · {answer.words}")
+        self.hovered.emit(f"{answer.span.worker} · {answer.words}")
 
     def _on_double_clicked(self, share: float) -> None:
         """Zoom to the measured range, if it is there, or else, and then, show the whole run."""

@@ -107,6 +107,11 @@ class Drawn:
     tag: Tag | None = None
 
 
+def is_under_way(span: Span | None) -> bool:
+    """Return True for a span whose end is still to come; the end of a worker's life lasts."""
+    return span is not None and span.end_ns is None and not span.state.is_end
+
+
 def lane_key(lane: Lane) -> str:
     """Return what tells a lane from others: the name of its worker, or the role of a strip."""
     return lane.name if lane.index else lane.role

@@ -24,13 +24,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.panels.load import Bar
 from gui.panels.steady import Clock, Pace
 from gui.panels.words import pipe_words
 from gui.panels.xray_answers import DASH, AnswerGrid
 from gui.panels.xray_sum import SumRow
 from gui.theme import Theme, font, scaled
 from gui.widgets.copying import make_copyable
+from gui.widgets.gauge import Gauge
 
 if TYPE_CHECKING:
     from engine.analysis.locks import Lock
@@ -47,7 +47,7 @@ class Row:
     """One compartment, or one lock: what it is, how full, in words."""
 
     label: QLabel
-    bar: Bar
+    bar: Gauge
     value: QLabel
 
     def set_visible(self, on: bool) -> None:
@@ -65,7 +65,7 @@ class XrayPanel(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._pace = Pace(clock=clock)
-        self._bars: list[Bar] = []
+        self._bars: list[Gauge] = []
         self._shown: Xray | None = None
         self._has_buffered = False
         self._sum = SumRow()
@@ -175,7 +175,7 @@ class XrayPanel(QWidget):
             is_part = key.startswith("producer")
             label = self._text(name, 11 if is_part else 12, 400, ink="2")
             label.setContentsMargins(12 if is_part else 0, 0, 0, 0)
-            bar, value = Bar(self._theme, self), self._text("", 12, 600)
+            bar, value = Gauge(self._theme, self), self._text("", 12, 600)
             self._bars.append(bar)
             self._rows[key] = Row(label, bar, value)
             grid.addWidget(label, row, 0)

@@ -24,6 +24,9 @@ from gui.widgets.segmented import Segmented
 OFF = 2
 WIDTH = 2
 RADIUS = 8
+AROUND_PARENT = "ringAroundParent"
+"""A property of what lies so near to its neighbours that a ring would cut them: True for one around
+all of them."""
 
 
 class _Around(QProxyStyle):
@@ -145,4 +148,5 @@ def _ringed(widget: QWidget | None) -> QWidget | None:
     if widget is None or isinstance(widget, QSlider):
         return None
     around = widget.parentWidget()
-    return around if isinstance(around, Segmented) else widget
+    is_part = isinstance(around, Segmented) or widget.property(AROUND_PARENT)
+    return around if is_part else widget

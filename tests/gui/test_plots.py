@@ -19,6 +19,8 @@ from gui.panels.curve_plot import stroke
 from gui.panels.latency_plot import LatencyPlot
 from gui.panels.latency_reader import LIVE_MS, MOST_COLUMNS, LatencyReader, whole_columns
 from gui.panels.timeline import TimelinePanel
+from gui.panels.timeline_gutter import ticks
+from gui.panels.timeline_layout import Strip
 from gui.run_view import RunView
 from gui.theme import DARK
 from tests.gui.conftest import OpenWindow
@@ -215,6 +217,24 @@ def test_any_latency_is_drawn_within_the_plot(qtbot: QtBot, seconds: float) -> N
     assert rows == sorted(rows, reverse=True)
     assert len(rows) >= 2
     assert not plot.grab().isNull()
+
+
+@pytest.mark.parametrize("height", [64, 100])
+@pytest.mark.parametrize("seconds", [1e-3, 0.03, 0.4, 1.2])
+def test_latency_lies_between_two_ticks_that_are_labelled(
+    qtbot: QtBot, seconds: float, height: int
+) -> None:
+    plot = LatencyPlot(DARK)
+    qtbot.addWidget(plot)
+    plot.resize(700, height)
+    view = latency_view(200, seconds)
+    view.read.p50[:100] = 2e-4  # of a queue that was empty at first
+    plot.show_latency(view, is_reading=False)
+    strip = Strip(0, height)
+    rows = [label.y for label in ticks(strip, plot.tick_words())]
+    for curve in plot._curves:
+        y = curve.stretches[-1].at(curve.stretches[-1].size() - 1).y()
+        assert min(rows) - 0.5 <= y <= max(rows) + 0.5
 
 
 # Shares

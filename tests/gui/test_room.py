@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from engine.scenario import load
 from gui.layouts import MODEST_TYPE, TYPE_SCALE, Layout
 from gui.main_window import MainWindow
 from gui.room import Flow, Room, room
@@ -32,12 +33,19 @@ def gone(layout: Layout, height: int) -> set[str]:
     [
         (
             Layout.LEARN,
-            {900: "", 779: "things", 719: "why low", 639: "folded -low", 549: "gone -folded"},
+            {
+                900: "",
+                779: "things",
+                749: "low",
+                719: "why",
+                689: "folded -low",
+                589: "gone -folded",
+            },
         ),
-        (Layout.ENGINEER, {900: "things why folded", 749: "gone -folded", 619: "tables"}),
+        (Layout.ENGINEER, {900: "things why folded", 769: "gone -folded", 619: "tables"}),
         (
             Layout.PRESENTATION,
-            {900: "tables", 779: "things", 749: "low", 719: "status", 639: "folded -low"},
+            {900: "tables", 779: "things", 749: "low", 719: "status", 689: "folded -low"},
         ),
     ],
 )
@@ -90,6 +98,18 @@ def test_all_that_is_shown_fits(window: MainWindow) -> None:
             assert rect.height() >= region.minimumSizeHint().height(), (region, width, height)
         for one, other in combinations(places.values(), 2):
             assert not one.intersects(other), (width, height)
+
+
+def test_the_flow_makes_room_before_lanes_of_nine_workers_are_too_low(window: MainWindow) -> None:
+    window.controller.choose_scenario(load("semaphore"))
+    lower = () if window.layout_ is Layout.ENGINEER else (600, 640, 689, 690, 720)
+    for height in (*lower, 749, 750, 769, 770, 800):
+        window.resize(1280, height)
+        for _ in range(2):
+            QApplication.processEvents()
+        rows = window.timeline.canvas.lanes_view.rows
+        assert rows.count == 9
+        assert rows.height >= 6, height
 
 
 def test_tables_can_be_had_in_a_low_window_for_engineers(

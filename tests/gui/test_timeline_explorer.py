@@ -1,6 +1,7 @@
 """What one can point out in the timeline, over the log of a run that was computed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -9,6 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from engine.analysis.spans import Span
+from engine.analysis.unblocked import Unblocked
 from engine.opened import OpenedRun
 from engine.states import State
 from gui.panels.timeline import TimelinePanel
@@ -16,6 +19,7 @@ from gui.panels.timeline_layout import MOST_LANES
 from gui.panels.timeline_look import Drawn
 from gui.run_view import RunView
 from gui.theme import DARK
+from gui.window_range import WindowRange
 from tests.gui.recorded import recorded_run
 
 NO_KEY = Qt.KeyboardModifier.NoModifier
@@ -363,6 +367,66 @@ def test_a_click_on_a_blocked_span_shows_who_ended_it(shown: Shown, qtbot: QtBot
     shown.key(Qt.Key.Key_Escape)
     assert shown.drawn == Drawn(moment=shown.drawn.moment)
     assert shown.workers[-1] == ""
+
+
+class UnderWay:
+    """Answers of a run in which a wait goes on until it is over."""
+
+    def __init__(self, run: RunView, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._span_at, self._unblocked = run.span_at, run.unblocked
+        self.asked = 0
+        self.is_over = False
+        monkeypatch.setattr(run, "span_at", self.span_at)
+        monkeypatch.setattr(run, "unblocked", self.unblocked)
+
+    def span_at(self, worker: str, at_s: float) -> Span | None:
+        self.asked += 1
+        span = self._span_at(worker, at_s)
+        return span if span is None or self.is_over else replace(span, end_ns=None, kind=None)
+
+    def unblocked(self, worker: str, at_s: float) -> Unblocked | None:
+        return self._unblocked(worker, at_s) if self.is_over else None
+
+
+def test_a_wait_that_is_pointed_out_under_way_gets_its_end_and_who_ended_it(
+    shown: Shown, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(WindowRange, "has_ended", False)
+    shown.panel.show_range(5.0, 6.0)
+    run = UnderWay(shown.run, monkeypatch)
+    QTest.mouseClick(shown.lanes, LEFT, NO_KEY, shown.at("producer-2", 5.5))
+    (_, box), tag = shown.drawn.boxes, shown.drawn.tag
+    assert tag is not None and "still under way" in tag.text and shown.drawn.arrow is None
+    qtbot.waitUntil(lambda: run.asked >= 3)
+    assert shown.drawn.tag == tag
+    run.is_over = True
+    qtbot.waitUntil(lambda: shown.drawn.arrow is not None)
+    assert shown.drawn.tag is not None
+    assert "consumer-1 gave a slot back" in shown.drawn.tag.text
+    assert shown.told[-1] == f"producer-2 · {shown.drawn.tag.text}"
+    assert shown.drawn.boxes[1][2] < box[2]  # it ends before now
+
+
+def test_nothing_is_asked_any_more_once_a_run_has_ended_with_a_wait_under_way(
+    shown: Shown, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown.panel.show_range(5.0, 6.0)
+    run = UnderWay(shown.run, monkeypatch)
+    QTest.mouseClick(shown.lanes, LEFT, NO_KEY, shown.at("producer-2", 5.5))
+    qtbot.waitUntil(lambda: run.asked == 2)
+    again = shown.panel.explorer._again
+    assert not again.isActive()
+
+
+def test_a_click_on_what_is_to_come_asks_nothing(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown.panel.show_range(5.0, 6.0)
+    monkeypatch.setattr(WindowRange, "elapsed_s", 5.4)
+    monkeypatch.setattr(shown.run, "span_at", lambda *args: pytest.fail("looked up"))
+    QTest.mouseClick(shown.lanes, LEFT, NO_KEY, shown.at("producer-2", 5.5))
+    assert shown.workers == ["producer-2"]
+    assert shown.drawn.tag is None
 
 
 def test_a_click_on_work_selects_its_worker_and_draws_no_line(shown: Shown) -> None:

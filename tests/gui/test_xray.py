@@ -15,7 +15,8 @@ from engine.config import DEFAULT
 from gui.panels.flow_vessel import pipe_caption
 from gui.panels.xray import XrayPanel
 from gui.panels.xray_sum import SumRow
-from gui.theme import DARK
+from gui.theme import DARK, LIGHT, Theme, contrast
+from gui.widgets.gauge import Gauge
 from tests.gui.snapshots import running
 
 QUEUE = Xray(
@@ -95,6 +96,21 @@ def test_bytes_of_the_pipe_are_the_same_words_as_in_the_flow(panel: XrayPanel) -
     flow = pipe_caption(running(config, [], depth=3, pipe_bytes=49_152, pipe_capacity=65_536))
     assert "48 of 64 KiB" in labels(panel)
     assert flow == "Pipe · 48 of 64 KiB"
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
+def test_a_gauge_shows_the_whole_of_which_it_fills_a_share(qtbot: QtBot, theme: Theme) -> None:
+    gauge = Gauge(theme)
+    qtbot.addWidget(gauge)
+    gauge.resize(100, gauge.height())
+    for share in (0.0, 0.02, 0.5, 1.0):
+        gauge.show_share(share)
+        shown = gauge.grab().toImage()
+        inks = [shown.pixelColor(x, shown.height() // 2) for x in range(1, shown.width() - 1)]
+        filled = inks.count(theme.text3)
+        assert filled == pytest.approx(100 * share, abs=2)
+        assert filled + inks.count(theme.grid) >= len(inks) - 1
+    assert contrast(theme.text3, theme.grid) >= 3
 
 
 def test_what_no_log_tells_is_one_sentence_and_no_field_of_dashes(panel: XrayPanel) -> None:

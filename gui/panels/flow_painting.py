@@ -153,9 +153,10 @@ def _rate_words(rates: list[str], are_means: bool) -> list[list[str]]:
     """Return what can be said of the rates in and out, the longest first."""
     plain = translate("FlowPanel", "{rate} in"), translate("FlowPanel", "{rate} out")
     means = translate("FlowPanel", "avg {rate} in"), translate("FlowPanel", "avg {rate} out")
+    short = (translate("FlowPanel", "avg {rate}"),) * 2
     return [
         [words.format(rate=rate) for words, rate in zip(templates, rates, strict=True)]
-        for templates in ((means, plain) if are_means else (plain,))
+        for templates in ((means, short) if are_means else (plain,))
     ]
 
 

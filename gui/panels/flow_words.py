@@ -37,7 +37,7 @@ def consuming(figures: Snapshot) -> tuple[str, ...]:
     if _is_untold(figures, "consumer"):
         return ("",)
     capacity = capacity_hz(able, CORES)
-    says = translate("FlowPanel", "serve {rate}").format(rate=rate_text(capacity))
+    says = translate("FlowPanel", "can serve {rate}").format(rate=rate_text(capacity))
     if math.isinf(capacity):
         says = translate("FlowPanel", "serve at once")
     return _by_some(says, able.consumers_count, figures.config.consumers_count)

@@ -1,6 +1,6 @@
-"""What the channel's own methods would answer, and whether that is true: one row for each.
+"""What the channel's own methods would answer, and whether that is right: one row for each.
 
-empty()  True  ✗ not true: 4 are on their way, …
+empty()  True  ✗ wrong: 4 are on their way, …
 """
 
 from collections.abc import Iterator
@@ -55,8 +55,8 @@ class AnswerGrid(QWidget):
         reason = phrase_text(answer.reason)
         if answer.is_true is None:
             return answer.call, value, reason
-        true, untrue = translate("XrayPanel", "✓ true"), translate("XrayPanel", "✗ not true")
-        verdict = true if answer.is_true else untrue
+        right, wrong = translate("XrayPanel", "✓ right"), translate("XrayPanel", "✗ wrong")
+        verdict = right if answer.is_true else wrong
         return answer.call, value, f"{verdict}: {reason}" if reason else verdict
 
 

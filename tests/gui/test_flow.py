@@ -115,16 +115,16 @@ def test_titles_tell_of_those_who_are_there_and_able() -> None:
         "offer 8.0/s (2 of 3)",
         "offer 8.0/s",
     )
-    assert consuming(run) == ("serve 8.0/s (1 of 2)", "serve 8.0/s")
+    assert consuming(run) == ("can serve 8.0/s (1 of 2)", "can serve 8.0/s")
 
 
 @pytest.mark.parametrize(
     ("first", "items", "offer", "serve"),
     [
-        (worker("consumer", 1, State.FINISHED, asked=True), 0, "offer 12.0/s", "serve 16.0/s"),
+        (worker("consumer", 1, State.FINISHED, asked=True), 0, "offer 12.0/s", "can serve 16.0/s"),
         (worker("consumer", 1, State.KILLED), 0, "offer 12.0/s", ""),
-        (worker("producer", 1, State.FINISHED), 0, "", "serve 16.0/s"),
-        (worker("producer", 1, State.FINISHED), 50, "offer 12.0/s", "serve 16.0/s"),
+        (worker("producer", 1, State.FINISHED), 0, "", "can serve 16.0/s"),
+        (worker("producer", 1, State.FINISHED), 50, "offer 12.0/s", "can serve 16.0/s"),
     ],
 )
 def test_titles_of_an_ended_run_claim_nothing_for_who_was_not_there_to_the_end(

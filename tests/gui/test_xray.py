@@ -174,4 +174,4 @@ def test_keys_copy_the_whole_page(panel: XrayPanel) -> None:
     copied = QGuiApplication.clipboard().text()
     assert copied.startswith("20 = 16 + 1 + 3 + 0\nSlots taken\t20 of 20\n")
     assert "Pipe, bytes\t48 of 64 KiB" in copied
-    assert "full()\tTrue\t✓ true" in copied
+    assert "full()\tTrue\t✓ right" in copied

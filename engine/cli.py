@@ -12,6 +12,8 @@ Exit status: 0 done (and the ledger closes); 2 for bad input, with one sentence;
 from __future__ import annotations
 
 import argparse
+import errno
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -35,12 +37,32 @@ def main(arguments: Sequence[str], open_window: OpenWindow) -> int:
             # A console that lacks "·" or "→" shows a question mark instead of failing.
             stream.reconfigure(errors="replace")
     try:
-        return _dispatch(_parser().parse_args(arguments), open_window)
+        return _carry_out(arguments, open_window)
+    except BrokenPipeError:  # as in `why RUN | head -1`
+        _drop_output()
+        return 1
     except Exception as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:  # as in `why RUN >/dev/full`
+            _drop_output()
+            print(f"The output cannot be written: {error.strerror}.", file=sys.stderr)
+            return 1
         if not isinstance(error, _refusals()):
             raise
         print(error, file=sys.stderr)
         return 2
+
+
+def _carry_out(arguments: Sequence[str], open_window: OpenWindow) -> int:
+    try:
+        return _dispatch(_parser().parse_args(arguments), open_window)
+    finally:
+        if sys.stdout is not None:
+            sys.stdout.flush()  # while it can still be told that nobody takes it
+
+
+def _drop_output() -> None:
+    """Let what is left of the output go nowhere, so that the interpreter does not try again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _refusals() -> tuple[type[Exception], ...]:

@@ -22,6 +22,7 @@ from engine.analysis.summary import summarise
 from engine.cli_progress import Progress
 from engine.config import Config
 from engine.export.log import ExportError, check_target, export_log
+from engine.runlog import layout
 from engine.session import LOG_LIMIT_BYTES, LOG_LIMITS_GB, Session
 from engine.snapshot import Phase, Snapshot
 
@@ -119,14 +120,18 @@ def log_limit(gigabytes: str) -> int:
 
 def check_run_dir(folder: Path) -> None:
     """Raise BadInputError unless `folder` is empty, or can be made."""
+    try:
+        _check_run_dir(folder)
+    except OSError as error:  # a name that is too long, or a folder that may not be looked into
+        why = error.strerror or error
+        raise BadInputError(f"--run-dir {folder} cannot be made: {why}.") from None
+
+
+def _check_run_dir(folder: Path) -> None:
     if folder.exists():
         if not folder.is_dir():
             raise BadInputError(f"--run-dir {folder} is not a folder.")
-        try:
-            is_used = any(folder.iterdir())
-        except OSError as error:
-            raise BadInputError(f"--run-dir {folder} cannot be read: {error.strerror}.") from None
-        if is_used:
+        if any(folder.iterdir()):
             raise BadInputError(f"--run-dir {folder} is not empty; name a new or an empty folder.")
     parent = next(one for one in (folder, *folder.absolute().parents) if one.exists())
     if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
@@ -165,8 +170,8 @@ def _finish(ended: Snapshot, request: Request, interrupts: Interrupts) -> int:
     is_whole = ended.end is not None and not ended.end.is_unwanted
     if ended.end and ended.end.is_unwanted and ended.end.sentence not in ended.notices:
         print(ended.end.sentence, file=sys.stderr)
-    if folder is None:
-        return 1
+    if folder is None or not (is_whole or layout.manifest_path(folder).exists()):
+        return 1  # nothing was recorded, and it has just been told why
     logs = [*request.logs, *([folder / "log.csv"] if request.log_in_run_folder else [])]
     written = [path for path in logs if _export(folder, path, interrupts)]
     try:

@@ -1,6 +1,7 @@
 """`why`: the sentence of a run that is on disk, with its chain and what would help.
 
-Without a range each stretch between two changes of settings gets its sentence, then the end.
+Without a range each stretch between two changes of settings or workers gets its sentence, then the
+end.
 """
 
 import sys

@@ -28,7 +28,7 @@ from typing import Any, Final
 
 from engine import platforms, protocol
 from engine.crew import Crew, Worker
-from engine.housekeeping import Housekeeping
+from engine.housekeeping import Housekeeping, log_obstacle
 from engine.ledger import Fate, Ledger, add_up, tallies
 from engine.line import Line
 from engine.observed import ObservedContext
@@ -38,6 +38,7 @@ from engine.runlog import manifest as manifest_file
 from engine.runlog.layout import SETTINGS
 from engine.runlog.manifest import End, Manifest
 from engine.runlog.marks import Mark, MarkWriter
+from engine.runlog.writer import LogFullError, try_to_grow
 
 TICK_S: Final = 0.05
 BUSY_TICK_S: Final = 0.01
@@ -48,7 +49,6 @@ LAST_EXIT_S: Final = 5.0
 """The same when all programs have returned by themselves, and nobody was promised an end."""
 STUCK_S: Final = 1.0
 """How long nothing may move in a drain without a deadline."""
-DISK_SPARE_BYTES: Final = 2_000_000
 RESIZABLE: Final = ("channel.maxsize", "gate.producer_permits", "gate.consumer_permits")
 
 
@@ -92,11 +92,14 @@ class Host:
             self._look_around()
         self._finish()
 
-    def abandon(self, sentence: str) -> None:
-        """Kill every worker at once, and end the run with the sentence that says why."""
+    def abandon(self, reason: str, sentence: str) -> None:
+        """Kill every worker at once, and end the run with the sentence that says why.
+
+        Raises OSError when its end cannot be written.
+        """
         platforms.lift_session()
         self._crew.kill_all()
-        self._reason, self._sentence = "failed", sentence
+        self._reason, self._sentence = reason, sentence
         self._await_all(monotonic() + REAP_S)
         self._finish()
 
@@ -192,15 +195,21 @@ class Host:
         for worker in gone:
             if not worker.entry.asked and worker.entry.exitcode:
                 self._notice(_obituary(worker), worker.entry.name)
-                self._check_disk()
+                self._check_log()
 
-    def _check_disk(self) -> None:
+    def _check_log(self) -> None:
         """End the run when a worker may have ended because its log could not grow."""
-        free = shutil.disk_usage(self._run).free
-        if free < DISK_SPARE_BYTES and not self._reason:
-            sentence = f"The disk is full: {self._run} has {free / 1e6:.1f} MB left for the log."
+        try:
+            try_to_grow(self._run)
+        except LogFullError as error:
+            self._end_for(log_obstacle(self._run, error))
+
+    def _end_for(self, obstacle: tuple[str, str] | None) -> None:
+        """End the run for what keeps its log from going on, if anything does."""
+        if obstacle is not None and not self._reason:
+            reason, sentence = obstacle
             self._notice(sentence)
-            self._stop("disk", sentence, drain_s=1.0)
+            self._stop(reason, sentence, drain_s=1.0)
 
     def _look_around(self) -> None:
         """Do what is due: ends, limits, samples, retention, the manifest."""
@@ -225,7 +234,10 @@ class Host:
         manifest_file.write(self._run, self._manifest)
 
     def _check_limits(self) -> None:
+        self._end_for(log_obstacle(self._run))
         seconds = float(self._settings["run.seconds"])
+        if self._reason:
+            return
         if seconds and perf_counter_ns() - self._origin_ns >= seconds * 1e9:
             self._stop("seconds", f"Ended after {seconds:g} s, as set.", drain_s=1.0)
         elif (sentence := self._housekeeping.too_much(self._crew, self._settings)) is not None:
@@ -307,7 +319,7 @@ class Host:
         """Wait for killed workers, but no longer than the deadline."""
         while self._crew.alive and monotonic() < deadline:
             wait([w.process.sentinel for w in self._crew.alive], deadline - monotonic())
-            self._reap()
+            self._crew.reap()  # the manifest is written once, by whoever comes next
 
     def _finish(self) -> None:
         """Close the ledger, write the manifest, tell the session."""
@@ -358,27 +370,42 @@ def main(handle: int) -> None:
     multiprocessing.set_forkserver_preload(
         ["engine.programs.forkserver_guard", "engine.programs.worker"]
     )
-    host = None
+    host = start = None
     try:
         start = control.recv()
         host = Host(control, start)
         host.run()
     except (EOFError, ConnectionError):
         if host is not None:
-            host.abandon("The window or command line that ran it was gone.")
+            host.abandon("failed", "The window or command line that ran it was gone.")
     except Exception as error:
-        with suppress(OSError):  # _leave() lets nothing through, so it is told here
-            import traceback  # at the top it would cost every run 3 ms
-
-            traceback.print_exc()
-        sentence = f"The run cannot go on: {error}."
-        if host is not None:
-            with suppress(Exception):  # such as a disk that is still full
-                host.abandon(sentence)
-        with suppress(OSError):
-            control.send(protocol.Failed(sentence))
+        reason, sentence = _told(error, start)
+        if not _abandon(host, reason, sentence):
+            with suppress(OSError):
+                control.send(protocol.Failed(sentence))
     finally:
         _leave(folder)
+
+
+def _abandon(host: Host | None, reason: str, sentence: str) -> bool:
+    """Let a run end for that reason; False when it cannot: its disk may still be full."""
+    if host is not None:
+        with suppress(Exception):
+            host.abandon(reason, sentence)
+            return True
+    return False
+
+
+def _told(error: Exception, start: protocol.Start | None) -> tuple[str, str]:
+    """Return the reason and the sentence of an error that ends the run."""
+    found = log_obstacle(Path(start.run_dir), error) if start is not None else None
+    if found is not None:
+        return found
+    with suppress(OSError):  # _leave() lets nothing through, so it is told here
+        import traceback  # at the top it would cost every run 3 ms
+
+        traceback.print_exception(error)
+    return "failed", f"The run cannot go on: {error}."
 
 
 def _own_names() -> str:

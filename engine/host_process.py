@@ -17,11 +17,12 @@ _CODE: Final = "import sys; from engine.host import main; main(int(sys.argv[1]))
 class HostProcess:
     """One host, from its start to its end. Only `release` and what is named for it ever waits."""
 
-    def __init__(self) -> None:
+    def __init__(self, run: Path) -> None:
         """Start the host; it inherits one end of the pipe and nothing else. Raises OSError.
 
         It finds this package through PYTHONPATH, which a forkserver of its inherits, and `-P`
-        keeps the current folder from shadowing the standard library.
+        keeps the current folder from shadowing the standard library. The run folder stands in
+        its command line for `is_host` alone.
         """
         self._outbox: list[protocol.Command] = []
         self._pipe: Any
@@ -31,9 +32,10 @@ class HostProcess:
         handle = theirs.fileno()
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-c", _CODE, str(handle)],
+                [sys.executable, "-P", "-c", _CODE, str(handle), str(run.resolve())],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
+                cwd=os.getcwd(),  # where it was removed that is told here: nobody could start there
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
                 **platforms.host_arguments(handle),
             )
@@ -92,3 +94,18 @@ class HostProcess:
         self.kill()
         self.wait_to_leave(1)
         self._pipe.close()
+
+
+def is_host(pid: int, run: Path | None = None) -> bool:
+    """True while a process is a host of this user; with `run`, the host of that run folder.
+
+    A process id alone does not tell: it may have been given to another program.
+    """
+    import psutil  # os.kill(pid, 0) would be Ctrl-C on Windows
+
+    try:
+        words = psutil.Process(pid).cmdline()
+    except (psutil.Error, ValueError):
+        return False
+    is_any = any("engine.host" in word for word in words)
+    return is_any and (run is None or str(run.resolve()) in words)

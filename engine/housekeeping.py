@@ -1,6 +1,8 @@
-"""What the host does a few times a second: samples, retention, the memory guard."""
+"""What the host does a few times a second: samples, retention, the guards of memory and disk."""
 
+import errno
 import os
+import shutil
 from pathlib import Path
 from time import perf_counter_ns
 from typing import Final
@@ -11,6 +13,7 @@ from engine.protocol import Setting
 from engine.runlog import layout
 from engine.runlog.manifest import Manifest
 from engine.runlog.samples import SampleWriter
+from engine.runlog.writer import LogFullError
 
 SAMPLE_NS: Final = 500_000_000
 RETENTION_NS: Final = 1_000_000_000
@@ -23,6 +26,27 @@ MEMORY_SHARE: Final = 0.25
 
 MARGIN: Final = 0.8
 """The run ends at this part of the share: buffers go on growing until it has ended."""
+
+DISK_SPARE_BYTES: Final = 2_000_000
+"""The run ends when no more than this is free: it is kept for the ending."""
+
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def log_obstacle(run: Path, error: Exception | None = None) -> tuple[str, str] | None:
+    """Return the reason and the sentence with which a run ends whose log cannot go on, or None.
+
+    `error` is what whoever wrote it has met: not only a full disk can keep a log from growing.
+    """
+    try:
+        free = shutil.disk_usage(run).free
+    except FileNotFoundError:
+        return "failed", f"The run folder {run} is gone."
+    if free < DISK_SPARE_BYTES:
+        return "disk", f"The disk is full: {run} has {free / 1e6:.1f} MB left for the log."
+    if isinstance(error, LogFullError) or (isinstance(error, OSError) and error.errno in _NO_ROOM):
+        return "disk", f"The run log cannot grow: {os.strerror(error.errno or 0)} ({run})."
+    return None
 
 
 class Housekeeping:

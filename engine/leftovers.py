@@ -7,6 +7,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from engine.host_process import is_host
+
 _SEMAPHORE = re.compile(r"sem\.weir([0-9a-f]+)-[0-9a-f]+-")
 _FOLDER = re.compile(r"weir-([0-9a-f]+)-[0-9a-f]+-")
 
@@ -23,7 +25,7 @@ def sweep() -> None:
             continue
         for entry in entries:
             match = pattern.match(entry.name)
-            if match and not _exists(int(match[1], 16)):
+            if match and not is_host(int(match[1], 16)):
                 _remove(Path(entry.path))
 
 
@@ -33,14 +35,3 @@ def _remove(path: Path) -> None:
     else:
         with suppress(OSError):  # somebody else's
             path.unlink()
-
-
-def _exists(pid: int) -> bool:
-    try:
-        import psutil
-
-        return "engine.host" in " ".join(psutil.Process(pid).cmdline())
-    except psutil.NoSuchProcess:
-        return False
-    except psutil.Error:
-        return True

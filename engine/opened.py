@@ -14,6 +14,7 @@ from engine.analysis.moment import settings_at
 from engine.analysis.timeline import Timeline
 from engine.analysis.totals import last_ns
 from engine.config import ConfigError
+from engine.host_process import is_host
 from engine.observation import Observation
 from engine.runlog import damage
 from engine.runlog.layout import Cell
@@ -35,9 +36,10 @@ class OpenedRun:
     def __init__(self, folder: Path, run_id: int = 0) -> None:
         """`run_id` tells this run from others. Raises OpenError; nothing is kept open then."""
         with _told_in_a_sentence(folder), RunReader(folder) as reader:
+            damage.refuse_odd_files(folder)
+            self._end = _end_of(reader)
             manifest, blocks = reader.manifest, reader.blocks()
             config = settings_at(manifest.settings, reader.marks(), _FOREVER)
-            self._end = manifest.end or _cut_off(last_ns(reader, blocks))
         self._rounds = max((cells[Cell.RECORDS] for cells in blocks.values()), default=0)
         self._rounds = math.ceil(self._rounds / BATCH) + 1
         self._done = 0
@@ -98,13 +100,23 @@ def _told_in_a_sentence(folder: Path) -> Iterator[None]:
     """Raise OpenError for whatever a folder does to those who read it."""
     try:
         yield
+    except OpenError:
+        raise
     except ConfigError as error:
         raise OpenError(f"{folder}: {error}") from None
     except (ManifestError, RunLogError, OSError) as error:
         raise OpenError(str(error)) from None
-    except (ArithmeticError, LookupError, TypeError, ValueError) as error:  # it holds nonsense
+    except damage.NONSENSE as error:
         raise OpenError(f"{folder} cannot be read: its log is damaged ({error}).") from error
 
 
-def _cut_off(at_ns: int) -> End:
+def _end_of(reader: RunReader) -> End:
+    """Return how a run ended. Raises OpenError for one that is under way."""
+    is_running = is_host(reader.manifest.host_pid, reader.folder)
+    end = reader.manifest.end  # asked after its host was: that may just have written it
+    if end is not None:
+        return end
+    if is_running:
+        raise OpenError(f"{reader.folder} is still running: wait for its end.")
+    at_ns = last_ns(reader, reader.blocks())
     return End("cut off", "The run was cut off; what can be read of it is here.", at_ns)

@@ -8,6 +8,7 @@ from typing import Final
 
 import platformdirs
 
+from engine.host_process import is_host
 from engine.runlog import layout, manifest
 
 KEEP: Final = 20
@@ -15,8 +16,11 @@ _GOING: Final = ".going"
 
 
 def home() -> Path:
-    """Return the folder of runs in the platform's place for user data."""
-    return Path(platformdirs.user_data_dir("weir", appauthor=False)) / "runs"
+    """Return the folder of runs in the platform's place for user data. Raises OSError."""
+    try:
+        return Path(platformdirs.user_data_dir("weir", appauthor=False)) / "runs"
+    except RuntimeError as error:  # a user whom nobody has given a home
+        raise FileNotFoundError(str(error)) from None
 
 
 def new_folder() -> Path:
@@ -54,10 +58,4 @@ def _is_removable(folder: Path) -> bool:
         found = manifest.read(folder)
     except manifest.ManifestError:
         return False
-    return not found.kept and (found.end is not None or not _is_alive(found.host_pid))
-
-
-def _is_alive(pid: int) -> bool:
-    import psutil  # os.kill(pid, 0) would be Ctrl-C on Windows
-
-    return bool(psutil.pid_exists(pid))
+    return not found.kept and (found.end is not None or not is_host(found.host_pid, folder))

@@ -80,7 +80,7 @@ def load(name_or_path: str | Path) -> Scenario:
     if name_or_path in BUILTIN:
         return _read(FOLDER / f"{name_or_path}.json")
     path = Path(name_or_path)
-    if not path.exists():
+    if not _exists(path):
         import difflib  # as in config
 
         near = difflib.get_close_matches(str(name_or_path), BUILTIN, n=1)
@@ -152,8 +152,17 @@ def parse(text: str, path: Path) -> Scenario:
     )
 
 
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:  # a name that is too long, or a folder that may not be looked into
+        raise ScenarioError(f"{path} cannot be read: {error.strerror or error}.") from None
+
+
 def _text(path: Path) -> str:
     try:
+        if _exists(path) and not path.is_file() and not path.is_dir():
+            raise ScenarioError(f"{path} cannot be read: it is no ordinary file.")
         with open(path, "rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:

@@ -225,7 +225,7 @@ class Session:
 
     def _launch(self, folder: Path) -> None:
         try:
-            self._host = HostProcess()
+            self._host = HostProcess(folder)
         except OSError as error:
             with suppress(OSError):
                 folder.rmdir()
@@ -294,7 +294,8 @@ class Session:
         if self._farewell is not None:
             self._end, self._farewell = self._farewell[0], None
         else:
-            self._notices.append(lost)
+            if lost not in self._notices:
+                self._notices.append(lost)
             self._end = End("failed", lost, perf_counter_ns())
         self._phase = Phase.ENDED
         if not is_clean:

@@ -16,7 +16,7 @@ import numpy as np
 
 from engine.export import csv_file, jsonl_file
 from engine.export.rows import Rows, read_rows
-from engine.runlog import damage
+from engine.runlog import damage, layout
 from engine.runlog.damage import kept_records
 from engine.runlog.manifest import ManifestError
 from engine.runlog.marks import Mark, MarkReader
@@ -36,6 +36,13 @@ class ExportError(Exception):
 
 def check_target(path: Path) -> None:
     """Raise ExportError unless a log can be written to `path`. Touches nothing."""
+    try:
+        _check_target(path)
+    except OSError as error:  # a name that is too long, or a folder that may not be looked into
+        raise ExportError(f"{path} cannot be written: {error.strerror or error}.") from None
+
+
+def _check_target(path: Path) -> None:
     if path.suffix.lower() not in FORMATS:
         known = " or ".join(FORMATS)
         raise ExportError(f"The log {path} must end in {known}: the extension names the format.")
@@ -48,6 +55,9 @@ def check_target(path: Path) -> None:
         raise ExportError(f"The log {path} cannot be written: the folder {folder} is read-only.")
     if path.exists() and not path.is_file():
         raise ExportError(f"The log {path} cannot be written: it is no ordinary file.")
+    is_marks = path.name.lower() == layout.marks_path(folder).name
+    if is_marks and layout.manifest_path(folder).exists():
+        raise ExportError(f"The log {path} cannot be written: the file is a part of a run.")
 
 
 def export_log(
@@ -70,6 +80,8 @@ def export_log(
         raise ExportError(f"{path} cannot be written: {error.strerror or error}.") from None
     except (ManifestError, RunLogError) as error:
         raise ExportError(str(error)) from None
+    except damage.NONSENSE as error:
+        raise ExportError(f"{run} cannot be read: its log is damaged ({error}).") from error
 
 
 @contextlib.contextmanager
@@ -94,6 +106,7 @@ def _write(
     warn: Callable[[str], object] | None,
 ) -> int:
     done = 0
+    damage.refuse_odd_files(run)
     with RunReader(run) as reader:
         manifest = reader.manifest
         marks = sorted(MarkReader(run).read_new(), key=lambda mark: mark.at_ns)

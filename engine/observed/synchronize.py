@@ -230,8 +230,10 @@ class SlotSemaphore(Semaphore):
             thread.append(start, end - start, 0, GET_MARK)
         elif thread.item:
             thread.returned = returned = thread.returned + 1
-            thread.append(start, end - start, thread.item, GET_OK)
-            cells[RETURNED] = returned
+            try:
+                thread.append(start, end - start, thread.item, GET_OK)
+            finally:  # it was read, even if the log has no room to say so
+                cells[RETURNED] = returned
         else:  # the feeder gives back the slot of an item that it could not pickle
             thread.dropped = dropped = thread.dropped + 1
             thread.append(end, 0, thread.written + dropped, DROP)

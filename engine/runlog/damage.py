@@ -3,9 +3,27 @@
 What retention has trimmed is no damage: the manifest says so.
 """
 
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
 from engine.runlog import layout
 from engine.runlog.layout import Cell
-from engine.runlog.reader import RunReader
+from engine.runlog.reader import RunLogError, RunReader
+
+NONSENSE: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What files that hold nonsense do to those who read them."""
+
+
+def refuse_odd_files(run: Path) -> None:
+    """Raise RunLogError for a file of a log that is a pipe or a device: to read it could hang."""
+    paths = [layout.marks_path(run), layout.samples_path(run)]
+    for folder in ("blocks", "spans", "channels"):
+        with suppress(FileNotFoundError, NotADirectoryError):
+            paths += (run / folder).iterdir()
+    for path in paths:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise RunLogError(f"{path} cannot be read: it is no ordinary file.")
 
 
 def sentences(reader: RunReader, missing: int) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ rename), so that a reader finds the old manifest or the new one and never half o
 
 import json
 import os
+import stat
 import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -16,6 +17,7 @@ from engine.runlog import layout
 FORMAT: Final = "weir-run"
 MAX_BYTES: Final = 4 * 1024 * 1024
 _TRIES: Final = 20
+_KINDS: Final = {"settings": dict, "origin_ns": int, "host_pid": int, "trimmed": dict}
 
 
 class ManifestError(ValueError):
@@ -106,9 +108,14 @@ def read(run: Path) -> Manifest:
     """Return the manifest of `run`. Raises ManifestError with a sentence."""
     path = layout.manifest_path(run)
     try:
-        if path.stat().st_size > MAX_BYTES:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise ManifestError(f"{path} cannot be read: it is no ordinary file.")
+        if found.st_size > MAX_BYTES:
             raise ManifestError(f"{path} is larger than a manifest can be.")
         raw = json.loads(path.read_text(encoding="utf-8"))
+    except ManifestError:
+        raise
     except (FileNotFoundError, NotADirectoryError):
         raise ManifestError(f"{run} is not a run folder: it holds no run.json.") from None
     except (OSError, ValueError) as error:
@@ -119,8 +126,9 @@ def read(run: Path) -> Manifest:
         raise ManifestError(
             f"{path} has version {raw.get('version')}; this Weir reads version {layout.VERSION}."
         )
-    if not isinstance(raw.get("settings"), dict):
-        raise ManifestError(f"{path} lacks or does not know a field: settings.")
+    for field_name, kind in _KINDS.items():
+        if not isinstance(raw.get(field_name), kind):
+            raise ManifestError(f"{path} lacks or does not know a field: {field_name}.")
     try:
         raw["workers"] = [WorkerEntry(**worker) for worker in raw["workers"]]
         raw["end"] = End(**raw["end"]) if raw["end"] else None

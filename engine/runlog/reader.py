@@ -24,7 +24,7 @@ from engine.runlog.block_reader import (
 )
 from engine.runlog.block_table import BlockTable, read_table
 from engine.runlog.layout import Cell, ChannelCell, Role
-from engine.runlog.manifest import Manifest
+from engine.runlog.manifest import Manifest, ManifestError
 from engine.runlog.marks import Mark, MarkReader
 from engine.runlog.segment_reader import (
     NO_RECORDS,
@@ -80,11 +80,16 @@ class RunReader:
 
     @property
     def manifest(self) -> Manifest:
-        """The manifest, read anew when it was replaced. Raises ManifestError."""
+        """The manifest, read anew when it was replaced. Raises ManifestError.
+
+        Once read it stays known, whatever becomes of its folder: what shows the run goes on.
+        """
         stamp = _stamp(layout.manifest_path(self.folder))
-        if self._manifest is None or stamp != self._manifest_stamp:
-            self._manifest = manifest.read(self.folder)
-            self._manifest_stamp = stamp
+        if self._manifest is None:
+            self._manifest, self._manifest_stamp = manifest.read(self.folder), stamp
+        elif stamp not in (None, self._manifest_stamp):
+            with contextlib.suppress(ManifestError):
+                self._manifest, self._manifest_stamp = manifest.read(self.folder), stamp
         return self._manifest
 
     def marks(self) -> tuple[Mark, ...]:

@@ -44,21 +44,42 @@ StrPath = str | os.PathLike[str]
 
 
 class LogFullError(OSError):
-    """A new segment could not be allocated: the disk is full."""
+    """A new file of the log could not be allocated. `strerror` is a sentence without its dot."""
 
 
 def map_file(path: StrPath, size: int, create: bool) -> mmap.mmap:
-    """Map a file of the run log for writing; `create` makes it, and fails if it exists."""
-    flags = os.O_RDWR | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-    if create:
-        flags |= os.O_CREAT | os.O_EXCL
+    """Map a file of the run log for writing; `create` makes it, and fails if it exists.
+
+    Raises LogFullError when there is no room for a new file, and leaves none.
+    """
+    if not create:
+        return _map(path, size, 0)
+    try:
+        return _map(path, size, os.O_CREAT | os.O_EXCL)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        with suppress(OSError):
+            os.unlink(path)
+        raise LogFullError(error.errno, f"The run log cannot grow: {error.strerror}") from error
+
+
+def _map(path: StrPath, size: int, flags: int) -> mmap.mmap:
+    flags |= os.O_RDWR | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
     descriptor = os.open(path, flags, 0o600)
     try:
-        if create:
+        if flags & os.O_CREAT:
             platforms.allocate(descriptor, size)
         return mmap.mmap(descriptor, size)
     finally:
         os.close(descriptor)
+
+
+def try_to_grow(run: StrPath) -> None:
+    """Allocate as much as a thread may need next, and give it back. Raises LogFullError."""
+    path = os.path.join(run, "spans", ".room")  # no reader takes it for a segment
+    map_file(path, layout.SEGMENT_BYTES, create=True).close()
+    os.unlink(path)
 
 
 def int_cells(memory: mmap.mmap) -> memoryview:
@@ -223,10 +244,7 @@ class Recorder:
         segment = self._segment + 1
         size = layout.segment_bytes(segment)
         path = os.path.join(self.run, layout.segment_name(self.name, segment))
-        try:
-            self._map = map_file(path, size, create=True)
-        except OSError as error:
-            raise LogFullError(error.errno, f"The run log cannot grow: {error.strerror}") from error
+        self._map = map_file(path, size, create=True)
         self._view = header = memoryview(self._map).cast("q")
         for segment_cell, cell in layout.SEGMENT_COUNTERS:
             header[segment_cell] = self.cells[cell]
@@ -255,7 +273,9 @@ def append_after_end(
     segment = layout.segment_of(records)
     path = os.path.join(run, layout.segment_name(name, segment))
     offset = layout.HEADER_BYTES + (records - layout.first_record(segment)) * _RECORD_BYTES
-    with suppress(OSError), map_file(path, layout.segment_bytes(segment), create=False) as mapped:
+    size = layout.segment_bytes(segment)
+    # A ValueError: the file is shorter than that.
+    with suppress(OSError, ValueError), map_file(path, size, create=False) as mapped:
         code = layout.code(Kind.STATE, state)
         _pack(mapped, offset, since_ns, until_ns - since_ns, 0, code)
         block.cells[RECORDS] = records + 1

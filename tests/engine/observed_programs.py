@@ -1,11 +1,13 @@
 """What child processes run in the tests of the drop-in. Imports nothing heavy: children load it."""
 
+import errno
 import time
 from collections.abc import Callable
 from pathlib import Path
 from queue import Empty, Full
 from typing import Any
 
+from engine import platforms
 from engine.observed import process
 
 ENOUGH = "enough"
@@ -175,3 +177,15 @@ if "fork" in process.CLASSES:
         """Under forkserver."""
 
     REPORTERS |= {"fork": ForkReporter, "forkserver": ForkServerReporter}
+
+
+def put_where_no_file_has_room(queue: Any) -> None:
+    """Put an item that the feeder cannot record, and go on without it until somebody ends this."""
+
+    def no_room(descriptor: int, size: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    platforms.allocate = no_room
+    queue.put("item")
+    while True:
+        time.sleep(1)

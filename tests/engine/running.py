@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -155,6 +157,16 @@ def running(
         yield Run(session, folder / "run")
     finally:
         session.close()
+
+
+@contextmanager
+def living_host(run: Path) -> Iterator[int]:
+    """Give the process id of a program that does nothing under the command line of a host."""
+    command = [sys.executable, "-c", "import sys; sys.stdin.read()  # engine.host", str(run)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
+        yield process.pid
+        assert process.stdin is not None
+        process.stdin.close()
 
 
 def family(pid: int) -> list[psutil.Process]:

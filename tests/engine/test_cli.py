@@ -14,10 +14,11 @@ import pytest
 import main as entry
 from engine import cli, cli_run, cli_summary, scenario
 from engine.cli_progress import Progress, clock
-from engine.cli_run import Request
+from engine.cli_run import BadInputError, Request
 from engine.config import DEFAULT, Config
 from engine.ledger import Ledger
 from engine.runlog.manifest import End, ManifestError
+from engine.session import Session, SessionError
 from engine.snapshot import Phase, Snapshot
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,6 +31,7 @@ SUMMARY_KEYS = [
     "lost",
     "ledger_closes",
     "seconds",
+    "known_from_s",
     "throughput_hz",
     "depth_max",
     "depth_mean",
@@ -229,6 +231,42 @@ def test_run_that_cannot_be_read_is_told_in_one_sentence(
     FakeSession.on_poll = staticmethod(interrupt_once_per_poll(1))
     assert cli.main(["run", "--quiet"], no_window) == 1
     assert capsys.readouterr().err == "run is not a run folder: it holds no run.json.\n"
+
+
+def test_run_folder_whose_name_is_too_long_is_refused() -> None:
+    with pytest.raises(BadInputError, match=r"^--run-dir x+ cannot be made: File name too long\.$"):
+        cli_run.check_run_dir(Path("x" * 300))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a current folder cannot be removed")
+def test_run_folder_in_a_folder_that_was_removed_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    with pytest.raises(BadInputError, match="--run-dir run cannot be made: No such file"):
+        cli_run.check_run_dir(Path("run"))
+    with pytest.raises(SessionError, match=r"The host process cannot be started: .*No such file"):
+        Session().start(DEFAULT, run_dir=tmp_path / "run")
+
+
+def test_output_that_nobody_reads_ends_the_command_quietly() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "wb") as nobody:
+        command = [sys.executable, str(ROOT / "main.py"), "scenarios"]
+        done = subprocess.run(command, stdout=nobody, stderr=subprocess.PIPE, timeout=60)
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has it")
+def test_output_that_finds_a_full_disk_is_one_sentence() -> None:
+    with open("/dev/full", "wb") as full:
+        command = [sys.executable, str(ROOT / "main.py"), "scenarios"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, timeout=60)
+    told = b"The output cannot be written: No space left on device.\n"
+    assert (done.returncode, done.stderr) == (1, told)
 
 
 @pytest.mark.parametrize("reason", ["failed", "disk", "memory"])

@@ -257,12 +257,20 @@ def test_folder_that_is_no_run_is_refused(tmp_path: Path) -> None:
         ("log", r"must end in \.csv or \.jsonl"),
         ("missing/log.csv", "no folder"),
         ("folder.csv", "is a folder"),
+        (f"{'x' * 300}.csv", r"^/.*\.csv cannot be written: File name too long\.$"),
+        ("run/marks.jsonl", "the file is a part of a run"),
     ],
 )
 def test_target_that_cannot_be_written_is_refused(name: str, why: str, tmp_path: Path) -> None:
     (tmp_path / "folder.csv").mkdir()
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "run.json").touch()
     with pytest.raises(ExportError, match=why):
         check_target(tmp_path / name)
+
+
+def test_target_in_the_run_folder_can_be_written_again(run: Path) -> None:
+    assert export_log(run, run / "log.jsonl") == export_log(run, run / "log.jsonl")
 
 
 @given(st.lists(st.integers(-1, 2**62), min_size=1))

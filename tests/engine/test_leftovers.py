@@ -1,8 +1,6 @@
 """What killed hosts left is swept, and nothing else."""
 
 import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine import leftovers
+from tests.engine.running import living_host
 
 DEAD = 2**22 + 1  # beyond every pid
 SHARED_MEMORY = Path("/dev/shm")
@@ -24,11 +23,8 @@ def folder_of(pid: int) -> Path:
 @pytest.fixture
 def host() -> Iterator[int]:
     """A living process whose command line is that of a host."""
-    command = [sys.executable, "-c", "import sys; sys.stdin.read()  # engine.host"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
-        yield process.pid
-        assert process.stdin is not None
-        process.stdin.close()
+    with living_host(Path("run")) as pid:
+        yield pid
 
 
 def test_folder_of_a_dead_host_is_removed_with_what_is_in_it() -> None:

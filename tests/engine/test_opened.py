@@ -1,18 +1,22 @@
 """A run folder opened again: the same figures as the run showed when it ended."""
 
 import json
+import math
+import os
 import shutil
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from engine.export.log import ExportError, export_log
 from engine.opened import OpenedRun, OpenError
 from engine.runlog import layout
 from engine.runlog.layout import Role
 from engine.snapshot import Phase
 from engine.states import State
-from tests.engine.logbuilder import MS, LogBuilder, S, get, put, work
+from tests.engine.logbuilder import MS, ORIGIN, LogBuilder, S, get, put, work
+from tests.engine.running import living_host
 
 
 def built(folder: Path, is_ended: bool = True) -> Path:
@@ -63,6 +67,48 @@ def test_a_run_that_was_cut_off_opens_and_says_so(tmp_path: Path) -> None:
     assert all(worker.state is State.KILLED for worker in snapshot.workers)
 
 
+def test_a_run_under_way_is_refused_until_its_host_has_ended(tmp_path: Path) -> None:
+    folder = built(tmp_path / "run", is_ended=False)
+    with living_host(folder) as pid:
+        changed(folder, host_pid=pid)
+        with pytest.raises(OpenError, match=r"run is still running: wait for its end\.$"):
+            OpenedRun(folder)
+        other = built(tmp_path / "other", is_ended=False)
+        changed(other, host_pid=pid)  # given to the host of another run since
+        OpenedRun(other).close()
+    OpenedRun(folder).close()
+
+
+def test_a_run_whose_folder_is_removed_stays_on_show(tmp_path: Path) -> None:
+    folder = built(tmp_path / "run")
+    with closing(OpenedRun(folder)) as run:
+        while run.load() < 1:
+            pass
+        before = run.snapshot()
+        layout.manifest_path(folder).write_text("no manifest any more")
+        assert run.reader.manifest.origin_ns == ORIGIN
+        shutil.rmtree(folder)
+        assert run.reader.manifest.origin_ns == ORIGIN
+        assert run.snapshot() == before
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
+@pytest.mark.parametrize(
+    "name", ["run.json", "marks.jsonl", "samples.bin", "spans/consumer-1-0.bin"]
+)
+def test_a_log_with_a_pipe_in_it_is_refused_and_nobody_hangs(tmp_path: Path, name: str) -> None:
+    folder = built(tmp_path / "run")
+    (folder / name).unlink(missing_ok=True)
+    os.mkfifo(folder / name)
+    told = f"{folder / name} cannot be read: it is no ordinary file."
+    with pytest.raises(OpenError) as refused:
+        OpenedRun(folder)
+    assert str(refused.value) == told
+    with pytest.raises(ExportError) as not_exported:
+        export_log(folder, tmp_path / "log.csv")
+    assert str(not_exported.value) == told
+
+
 def changed(folder: Path, **fields: object) -> None:
     """Write other values into the manifest of a run."""
     path = layout.manifest_path(folder)
@@ -74,6 +120,7 @@ def changed(folder: Path, **fields: object) -> None:
     [
         *("no manifest", "no run", "other file", "bad block", "a file", "newer"),
         *("settings of another kind", "bad setting", "nonsense in a block"),
+        *("bad origin", "bad trimmed", "bad segment", "bad mark"),
     ],
 )
 def test_what_is_no_run_is_refused_with_a_sentence_that_names_it(
@@ -95,6 +142,14 @@ def test_what_is_no_run_is_refused_with_a_sentence_that_names_it(
         changed(folder, settings=7)
     elif damage == "bad setting":
         changed(folder, settings={"producers.count": "many"})
+    elif damage == "bad origin":
+        changed(folder, origin_ns="noon")
+    elif damage == "bad trimmed":
+        changed(folder, trimmed=math.nan)
+    elif damage == "bad segment":
+        changed(folder, trimmed={"producer-1": "one"})
+    elif damage == "bad mark":
+        layout.marks_path(folder).write_text('{"at_ns": "noon", "kind": "pause", "key": ""}\n' * 2)
     elif damage == "nonsense in a block":
         block = layout.block_path(folder, "producer-1")
         block.write_bytes(block.read_bytes()[:64] + b"x" * 960)
@@ -105,6 +160,9 @@ def test_what_is_no_run_is_refused_with_a_sentence_that_names_it(
         while run.load() < 1:
             pass
         run.snapshot()
+    if damage.startswith("bad ") and damage != "bad setting":  # a log is exported as it stands
+        with pytest.raises(ExportError, match="run"):
+            export_log(folder, tmp_path / "log.csv")
     assert sorted(tmp_path.rglob("*")) == before
 
 

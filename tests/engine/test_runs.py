@@ -4,14 +4,15 @@ import os
 import shutil
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from engine import runs
 from engine.runlog import manifest
 from engine.runlog.manifest import End, Manifest
-from engine.session import Session
+from engine.session import Session, SessionError
 from engine.snapshot import Phase
-from tests.engine.running import config, running, until
+from tests.engine.running import config, living_host, running, until
 
 
 def make(name: str, kept: bool = False, is_ended: bool = True, host_pid: int = 0) -> Path:
@@ -47,11 +48,24 @@ def test_kept_runs_stay_and_do_not_count() -> None:
 
 
 def test_run_under_way_stays_and_one_that_was_cut_off_goes() -> None:
-    make("2026-0", is_ended=False, host_pid=os.getpid())
-    make("2026-1", is_ended=False, host_pid=2**22 + 1)  # beyond every pid
-    make("2026-2")
-    runs.remove_old(keep=1)
-    assert left() == ["2026-0", "2026-2"]
+    with living_host(runs.home() / "2026-0") as pid:
+        make("2026-0", is_ended=False, host_pid=pid)
+        make("2026-1", is_ended=False, host_pid=2**22 + 1)  # beyond every pid
+        make("2026-2", is_ended=False, host_pid=os.getpid())  # given to another program
+        make("2026-3", is_ended=False, host_pid=pid)  # given to the host of another run
+        make("2026-4")
+        runs.remove_old(keep=1)
+    assert left() == ["2026-0", "2026-4"]
+
+
+def test_user_without_a_home_is_refused_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_home(*_: object, **__: object) -> str:
+        raise RuntimeError("could not determine the home directory")
+
+    monkeypatch.setattr(platformdirs, "user_data_dir", no_home)
+    with pytest.raises(SessionError, match="folder cannot be made: could not determine the home"):
+        Session(has_series=False).start(config())
+    runs.remove_old()  # has nowhere to look, and does not mind
 
 
 def test_what_is_no_run_is_left_alone() -> None:

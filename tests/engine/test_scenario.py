@@ -1,4 +1,5 @@
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,18 @@ def test_save_that_fails_leaves_nothing(tmp_path: Path) -> None:
 def test_unknown_name_is_refused_with_the_nearest_one() -> None:
     with pytest.raises(ScenarioError, match="'slow-consumr'; did you mean slow-consumer"):
         scenario.load("slow-consumr")
+
+
+def test_name_that_is_too_long_is_refused() -> None:
+    with pytest.raises(ScenarioError, match=r"^x+ cannot be read: File name too long\.$"):
+        scenario.load("x" * 300)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
+def test_pipe_is_no_scenario_and_nobody_hangs(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.json")
+    with pytest.raises(ScenarioError, match=r"pipe\.json cannot be read: it is no ordinary file"):
+        scenario.load(tmp_path / "pipe.json")
 
 
 def test_folder_is_no_scenario(tmp_path: Path) -> None:

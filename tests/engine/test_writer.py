@@ -156,6 +156,17 @@ def test_full_disk_is_a_sentence(
         for _ in range(layout.FIRST_SEGMENT_RECORDS + 1):
             thread.append(1, 1, 0, layout.code(Kind.STATE, State.PACING))
     assert len(read(run)) == layout.FIRST_SEGMENT_RECORDS
+    assert not layout.segment_path(run, NAME, 1).exists()
+
+
+def test_the_last_state_is_left_out_of_a_segment_that_was_cut_short(
+    run: Path,
+) -> None:
+    block = writer.create_block(run, NAME, Role.PRODUCER, 1)
+    Recorder(run, NAME, block).append(1, 1, 0, layout.code(Kind.STATE, State.PACING))
+    os.truncate(layout.segment_path(run, NAME, 0), 0)
+    writer.append_after_end(run, NAME, block, State.WAIT_SLOT, 2, 3)
+    assert block.cells[Cell.RECORDS] == 1
 
 
 def test_segments_are_allocated_for_real(run: Path, thread: Recorder) -> None:

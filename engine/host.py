@@ -97,7 +97,7 @@ class Host:
 
         Raises OSError when its end cannot be written.
         """
-        platforms.lift_session()
+        platforms.lift_session(os.getpid())
         self._crew.kill_all()
         self._reason, self._sentence = reason, sentence
         self._await_all(monotonic() + REAP_S)
@@ -272,7 +272,7 @@ class Host:
 
     def _stop(self, reason: str, sentence: str, drain_s: float) -> None:
         """End the run: drain for at most `drain_s`, then kill."""
-        platforms.lift_session()
+        platforms.lift_session(os.getpid())
         deadline = monotonic() + drain_s
         self._deadline = deadline if self._deadline is None else min(self._deadline, deadline)
         if not self._reason:

@@ -51,22 +51,25 @@ def lower_session() -> None:
     niceness of a process counts only within its session: without this, 16 workers held the window
     up for as long as a second.
     """
-    _set_session_niceness("10")
+    _set_session_niceness(os.getpid(), "10")
 
 
-def lift_session() -> None:
+def lift_session(leader: int) -> None:
     """Take that back for an ending, which is short and promised. Linux; elsewhere nothing.
 
     Beside a busy machine a lowered session of 256 workers left its host 20 ms of CPU time a second,
-    and the workers too little to die.
+    and the workers too little to die. `leader` is the pid of the host.
     """
-    _set_session_niceness("0")
+    _set_session_niceness(leader, "0")
 
 
-def _set_session_niceness(niceness: str) -> None:
-    if IS_LINUX and os.getsid(0) == os.getpid():
-        with suppress(OSError), open("/proc/self/autogroup", "w") as file:
-            file.write(niceness)
+def _set_session_niceness(leader: int, niceness: str) -> None:
+    if not IS_LINUX:
+        return
+    with suppress(OSError):  # no autogroups here, or the process has gone
+        if os.getsid(leader) == leader:
+            with open(f"/proc/{leader}/autogroup", "w") as file:
+                file.write(niceness)
 
 
 def allocate(descriptor: int, size: int) -> None:

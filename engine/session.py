@@ -14,7 +14,7 @@ from threading import Thread
 from time import monotonic, perf_counter_ns
 from typing import TYPE_CHECKING, Final
 
-from engine import leftovers, limits, protocol, runs
+from engine import leftovers, limits, platforms, protocol, runs
 from engine.config import COUNTS, Config, Value, needs_restart
 from engine.host_process import HostProcess
 from engine.runlog.manifest import End
@@ -165,6 +165,8 @@ class Session:
     def stop(self) -> None:
         """End the run: it drains for at most 1 s, then is killed. Returns at once."""
         if self._phase.is_live:
+            if self._host is not None:  # it may not come to it itself, on a busy machine
+                platforms.lift_session(self._host.pid)
             self._send(protocol.Stop())
             self._phase = Phase.STOPPING
             self._stop_sent = self._stop_sent or monotonic()

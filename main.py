@@ -6,6 +6,7 @@ library is imported at module level: a spawned child imports this file again.
 
 import faulthandler
 import gc
+import os
 import sys
 
 
@@ -32,6 +33,8 @@ def main() -> int:
     from engine import cli
 
     gc.enable()
+    if sys.stderr is None:  # under pythonw, and where it was closed
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 (until the end)
     faulthandler.enable()
     return cli.main(sys.argv[1:], open_window)
 

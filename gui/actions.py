@@ -25,7 +25,7 @@ from gui.sentences import translated
 from gui.theme import Theme
 from gui.widgets.help_button import page_of
 
-LOG_LIMITS_GB = (0.5, 1, 2, 5, 10, 50)
+LOG_LIMIT_CHOICES_GB = (0.5, 1, 2, 5, 10, 50)
 
 if TYPE_CHECKING:
     from gui.help_window import HelpWindow
@@ -59,6 +59,16 @@ class Actions(QObject):
         """Give up an export that is under way: the window is closing."""
         if self._job is not None:
             self._job.wait()
+
+    def take_over(self, before: Actions) -> None:
+        """Go on with what the window before was reading and writing."""
+        self._opening.take_over(before._opening)
+        job, before._job = before._job, None
+        if job is not None:
+            job.failed.disconnect()
+            job.finished.disconnect()
+            job.move_to(self._window)
+            self._watch(job)
 
     def export_log(self) -> None:
         """Ask where to, and write the log of the run there."""
@@ -131,7 +141,9 @@ class Actions(QObject):
         menu.addSeparator()
         add(menu, self.tr("Copy as command"), self.copy_command, "Ctrl+Shift+C")
         menu.addSeparator()
-        add(menu, self.tr("Quit"), self._window.close, QKeySequence.StandardKey.Quit)
+        standard = QKeySequence.StandardKey.Quit  # without a key on Windows, for one
+        quit_key = standard if QKeySequence.keyBindings(standard) else "Ctrl+Q"
+        add(menu, self.tr("Quit"), self._window.close, quit_key)
 
     def _fill_run_menu(self, menu: QMenu) -> None:
         toolbar = self._window.toolbar
@@ -152,7 +164,7 @@ class Actions(QObject):
         """Offer how large a run log may grow before its oldest part is removed."""
         group = QActionGroup(self)
         self.log_limits: dict[int, QAction] = {}
-        for gigabytes in LOG_LIMITS_GB:
+        for gigabytes in LOG_LIMIT_CHOICES_GB:
             limit = round(gigabytes * 1e9)
             action = QAction(self.tr("{n} GB").format(n=f"{gigabytes:g}"), menu)
             action.setCheckable(True)
@@ -244,6 +256,7 @@ class Actions(QObject):
         action = QAction(text, self._window)
         if keys is not None:
             action.setShortcut(QKeySequence(keys))
+        action.setAutoRepeat(False)  # a key that is held does its thing once
         if slot is not None:
             action.triggered.connect(lambda _checked=False: slot())
         menu.addAction(action)
@@ -267,10 +280,14 @@ class Actions(QObject):
         run_dir = self._controller.run_dir
         if run_dir is not None:
             self.close()
-            self._job = ExportJob(run_dir, Path(path), self._window)
-            self._job.failed.connect(lambda sentence: self._say(translated(sentence)))
-            self._job.finished.connect(self._forget_job)
-            self._job.start()
+            job = ExportJob(run_dir, Path(path), self._window)
+            self._watch(job)
+            job.start()
+
+    def _watch(self, job: ExportJob) -> None:
+        self._job = job
+        job.failed.connect(lambda sentence: self._say(translated(sentence)))
+        job.finished.connect(self._forget_job)
 
     def _forget_job(self) -> None:
         if self._job is not None:

@@ -126,8 +126,8 @@ class Desk(QObject):
     def _replace(self) -> None:
         before = self.window
         before.remember()
-        before.actions_.close()
         self.window = self._open()
+        self.window.actions_.take_over(before.actions_)
         self.window.show()
         self.window.presenter.draw()  # now that the timeline knows its width
         if before.presenter.held_at_s is not None:

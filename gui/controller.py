@@ -1,4 +1,4 @@
-"""The controller: owns the session and the timers, and is the only caller of the engine.
+"""The controller: owns the session and the timers, and is the only one that commands a run.
 
 widget ── asks ──▶ Controller ──▶ Session
 widget ◀─ frozen data, by signal ─ Controller ◀─ poll, 30 times a second
@@ -64,6 +64,8 @@ class Controller(QObject):
     run_ended = Signal()
     opening = Signal(float)
     """How much of a run folder that is being opened has been read, 0 to 1."""
+    opening_given_up = Signal()
+    """What was being opened will not be shown."""
     run_opened = Signal()
     run_forgotten = Signal()
     """Another scenario was chosen, and nothing of it has run yet."""
@@ -108,6 +110,7 @@ class Controller(QObject):
         if self.is_live:
             self._restart_with(scenario.config)
             return
+        self.cancel_opening()
         self._forget_run()
         self._take(scenario.config)
 
@@ -227,6 +230,7 @@ class Controller(QObject):
     def cancel_opening(self) -> None:
         """Give up opening a run folder; what was on show stays."""
         self._opening.cancel()
+        self.opening_given_up.emit()
 
     def close(self, timeout_s: float) -> None:
         """End whatever runs, at the latest after `timeout_s`."""

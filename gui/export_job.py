@@ -46,17 +46,33 @@ class ExportJob(QObject):
     def __init__(self, run: Path, path: Path, window: QWidget) -> None:
         super().__init__(window)
         self._is_over = False
+        self._name = path.name
         self._writer = _Writer(run, path, self)
-        text = self.tr("Writing {name}").format(name=path.name)
-        self._dialog = QProgressDialog(text, self.tr("Cancel"), 0, STEPS, window)
-        self._dialog.setWindowModality(Qt.WindowModality.WindowModal)
-        self._dialog.setMinimumDuration(500)
-        self._dialog.setAutoClose(False)
-        self._dialog.canceled.connect(self._writer.requestInterruption)
         self._writer.failed.connect(self.failed)
         self._writer.finished.connect(self._on_finished)
+        self._dialog = self._made_dialog(window)
         self._clock = QTimer(self, interval=LOOK_MS)
         self._clock.timeout.connect(lambda: self._dialog.setValue(self._writer.step))
+
+    def move_to(self, window: QWidget) -> None:
+        """Go on in another window, which takes the place of the one before."""
+        self._close_dialog()
+        self.setParent(window)
+        self._dialog = self._made_dialog(window)
+
+    def _made_dialog(self, window: QWidget) -> QProgressDialog:
+        text = self.tr("Writing {name}").format(name=self._name)
+        dialog = QProgressDialog(text, self.tr("Cancel"), 0, STEPS, window)
+        dialog.setWindowModality(Qt.WindowModality.WindowModal)
+        dialog.setMinimumDuration(500)
+        dialog.setAutoClose(False)
+        dialog.canceled.connect(self._writer.requestInterruption)
+        return dialog
+
+    def _close_dialog(self) -> None:
+        self._dialog.canceled.disconnect(self._writer.requestInterruption)  # it is no Cancel
+        self._dialog.close()
+        self._dialog.deleteLater()
 
     def start(self) -> None:
         """Begin to write."""
@@ -74,6 +90,5 @@ class ExportJob(QObject):
             return
         self._is_over = True
         self._clock.stop()
-        self._dialog.close()
-        self._dialog.deleteLater()
+        self._close_dialog()
         self.finished.emit()

@@ -54,7 +54,7 @@ class KeysWindow(QDialog):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)
-        QShortcut(QKeySequence("?"), self, self.close)
+        QShortcut(QKeySequence("?"), self, self.close, autoRepeat=False)
         self._content = content
         self.resize(self.sizeHint())
 

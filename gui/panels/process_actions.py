@@ -88,5 +88,6 @@ class ProcessActions(QObject):
         action = QAction(text, self._view)
         action.setShortcut(QKeySequence(keys))
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.setAutoRepeat(False)
         self._view.addAction(action)
         return action

@@ -37,8 +37,12 @@ from gui.theme import font
 INDENT = 6
 PADDING = 9
 WIDE_PADDING = 12
+WIDE_ROW = 24
+"""Pixels of a row where the table is wide and low."""
 NAME_ROOM = 3 * INDENT + ICON + 8
 """What the name of a worker has at its left."""
+GIVES_WAY = (Column.ROLE, Column.PARENT, Column.PID)
+"""What is hidden where not all fits, the first one first: names and states are worth more."""
 _SHEET = """
 QTreeView::branch { image: none; border-image: none; }
 QTreeView::item { padding: 0 1px; }
@@ -50,8 +54,18 @@ _ROWS = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.Selection
 _ONLY = _ROWS | QItemSelectionModel.SelectionFlag.Clear
 
 
-class _Tips(QStyledItemDelegate):
+class _Rows(QStyledItemDelegate):
     """Asks for a tooltip when one is wanted: its figures change all the time."""
+
+    row: int | None = None
+    """The height of a row in pixels, None as the model wants it."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Return how large a cell is."""
+        wanted = super().sizeHint(option, index)
+        return wanted if self.row is None else QSize(wanted.width(), self.row)
 
     def helpEvent(
         self,
@@ -85,6 +99,7 @@ class ProcessTree(QTreeView):
         """Of the columns on show, in pixels."""
         self._stretched = Column.PROCESS
         self._padding = PADDING
+        self._rows = _Rows(self)
         self._order = QSortFilterProxyModel(self)
         self._set_up_order()
         self._set_up_rows()
@@ -148,6 +163,8 @@ class ProcessTree(QTreeView):
         """Show these columns, close together or with air between them."""
         header = self.header()
         self._padding = WIDE_PADDING if is_wide else PADDING
+        self._rows.row = WIDE_ROW if is_wide else None
+        self.scheduleDelayedItemsLayout()
         has_words = is_wide and Column.STATE in columns
         self._stretched = Column.STATE if has_words else Column.PROCESS
         if header.sortIndicatorSection() not in columns:
@@ -184,13 +201,22 @@ class ProcessTree(QTreeView):
     def _stretch(self) -> None:
         """Let one column have what is left. Names may be cut off, states may not: one scrolls."""
         header, column = self.header(), self._stretched
-        is_tight = sum(self._widths.values()) > self.viewport().width()
+        is_tight = self._make_room() > self.viewport().width()
         mode = QHeaderView.ResizeMode.Stretch
         if is_tight and column is Column.STATE:
             mode = QHeaderView.ResizeMode.Fixed
         if header.sectionResizeMode(column) != mode:
             header.setSectionResizeMode(column, mode)
             header.resizeSection(column, self._widths[column])
+
+    def _make_room(self) -> int:
+        """Hide what gives way where not all fits; return how wide all that is left wants to be."""
+        wanted, room = sum(self._widths.values()), self.viewport().width()
+        for column in GIVES_WAY:
+            if column in self._widths:
+                self.setColumnHidden(column, wanted > room)
+                wanted -= self._widths[column] if wanted > room else 0
+        return wanted
 
     def tip(self, index: QModelIndex | QPersistentModelIndex) -> str:
         """Return what is told of the row under the pointer."""
@@ -206,7 +232,7 @@ class ProcessTree(QTreeView):
         self.setModel(order)
 
     def _set_up_rows(self) -> None:
-        self.setItemDelegate(_Tips(self))
+        self.setItemDelegate(self._rows)
         self.expandAll()
         self.setUniformRowHeights(True)
         self.setRootIsDecorated(False)

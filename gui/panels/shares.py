@@ -139,9 +139,14 @@ class SharesPanel(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the list what the header leaves."""
         super().resizeEvent(event)
-        top, left = TOP + scaled(HEADER), PADDING - MARGIN
-        self._scroll.setGeometry(left, top, self.width() - left - 1, self.height() - top - BOTTOM)
+        self._fit()
         self._make_room_for_bar()
+
+    def _fit(self) -> None:
+        """Give the list as much of what the header leaves as shows its parts whole."""
+        top, left = TOP + scaled(HEADER), PADDING - MARGIN
+        height = self.list.whole(self.height() - top - BOTTOM)
+        self._scroll.setGeometry(left, top, self.width() - left - 1, height)
 
     def _make_room_for_bar(self) -> None:
         """Keep the rows as wide when the scroll bar comes: it takes its place from the margin."""
@@ -169,6 +174,7 @@ class SharesPanel(Panel):
             kept = self._filter[1] if self._filter and self._filter[0] == role else None
             self._rows[role] = rows_of(self._shares.get(role, {}), kept)
         self.list.show_rows(self._rows, self._counts, self.filter)
+        self._fit()
         self._tell()
         self.update()
 

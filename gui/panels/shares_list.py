@@ -15,11 +15,11 @@ from gui.panels.state_row import MARGIN, StateRow
 from gui.theme import Theme, font, scaled
 
 ROLES = ("producer", "consumer")
-BAR = 16
 TITLE = 16
 LEAST_PITCH, MOST_PITCH = 20, 24
 """Of a row, in pixels; where even the least does not fit, the list is scrolled."""
-LEAST_GAP, MOST_GAP = 3, 6
+LEAST_BAR, MOST_BAR = 12, 16
+LEAST_GAP, MOST_GAP = 2, 6
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,8 @@ class SharesList(QWidget):
     ) -> None:
         """Show the rows of each role and how many workers it has, while `wanted` is seen alone."""
         self._rows, self._counts, self._wanted = rows, counts, wanted
-        self.setMinimumHeight(round(self._height(scaled(LEAST_PITCH), LEAST_GAP) + 0.5))
+        least = self._height(scaled(LEAST_PITCH), LEAST_GAP, scaled(LEAST_BAR))
+        self.setMinimumHeight(round(least + 0.5))
         self._place()
         self.update()
 
@@ -87,14 +88,31 @@ class SharesList(QWidget):
 
     def blocks(self) -> list[Block]:
         """Return where the parts of each role stand."""
-        pitch, gap = self._pitch()
+        return self._blocks(self.height())
+
+    def whole(self, height: int) -> int:
+        """Return how many of `height` pixels to show so that none of the parts is cut in half."""
+        least = self.minimumHeight()
+        if least <= height:
+            return height
+        ends = [end for block in self._blocks(least) for end in self._ends(block)]
+        return max((round(end) for end in ends if end <= height), default=height)
+
+    def _blocks(self, height: int) -> list[Block]:
+        pitch, gap, bar_height = self._measures(height)
         top, blocks = float(gap), []
         for role in ROLES:
             bar_top = top + scaled(TITLE) + 3
-            bar = QRectF(MARGIN, bar_top, self.width() - MARGIN - self._right, scaled(BAR))
+            bar = QRectF(MARGIN, bar_top, self.width() - MARGIN - self._right, bar_height)
             blocks.append(Block(role, top, bar, bar.bottom() + 4, pitch))
             top = bar.bottom() + 4 + self._count(role) * pitch + 2 * gap
         return blocks
+
+    def _ends(self, block: Block) -> list[float]:
+        """Return where name, bar and rows of a role end."""
+        rows = range(1, self._count(block.role) + 1)
+        name = block.top + scaled(TITLE)
+        return [name, block.bar.bottom(), *(block.rows_top + n * block.pitch for n in rows)]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the rows their places."""
@@ -107,7 +125,7 @@ class SharesList(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for number, block in enumerate(self.blocks()):
                 if number:
-                    y = round(block.top - self._pitch()[1])
+                    y = round(block.top - self._measures(self.height())[1])
                     painter.setPen(self._theme.line)
                     painter.drawLine(round(block.bar.x()), y, round(block.bar.right()), y)
                 self._paint_block(painter, block)
@@ -116,17 +134,18 @@ class SharesList(QWidget):
         """Return how many rows a role takes: one at least, for the dash."""
         return max(1, len(self._rows.get(role, ())))
 
-    def _height(self, pitch: float, gap: float) -> float:
-        """Return what all takes with rows of `pitch` and gaps of `gap` pixels."""
+    def _height(self, pitch: float, gap: float, bar: float) -> float:
+        """Return what all takes with rows of `pitch`, gaps of `gap` and bars of `bar` pixels."""
         rows = sum(map(self._count, ROLES))
-        return len(ROLES) * (scaled(TITLE) + 3 + scaled(BAR) + 4 + 2 * gap) + rows * pitch
+        return len(ROLES) * (scaled(TITLE) + 3 + bar + 4 + 2 * gap) + rows * pitch
 
-    def _pitch(self) -> tuple[float, float]:
-        """Return the height of a row and the gap between parts, so that all rows fit."""
-        is_roomy = self.height() >= self._height(scaled(LEAST_PITCH), MOST_GAP)
-        gap = MOST_GAP if is_roomy else LEAST_GAP
-        pitch = (self.height() - self._height(0, gap)) / sum(map(self._count, ROLES))
-        return max(scaled(LEAST_PITCH), min(scaled(MOST_PITCH), pitch)), gap
+    def _measures(self, height: int) -> tuple[float, float, float]:
+        """Return the heights of a row, of the gap between parts and of a bar: all rows fit."""
+        gap, bar = MOST_GAP, scaled(MOST_BAR)
+        if height < self._height(scaled(LEAST_PITCH), gap, bar):
+            gap, bar = LEAST_GAP, scaled(LEAST_BAR)
+        pitch = (height - self._height(0, gap, bar)) / sum(map(self._count, ROLES))
+        return max(scaled(LEAST_PITCH), min(scaled(MOST_PITCH), pitch)), gap, bar
 
     def _place(self) -> None:
         """Put a control on each row, in the order in which the rows are read."""

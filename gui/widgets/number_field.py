@@ -1,18 +1,32 @@
 """A small field for one number, with room for a unit behind it and for the word for zero."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from engine.config import Value
 from gui.theme import Theme, font, scaled
 
 WIDTH = 58
+PADDING = 16
+"""Frame, padding and the room for the cursor, at both sides together."""
 
 
 def plain(value: Value) -> str:
     """Return a value as a field shows it and the parser reads it: no grouping, no exponent."""
     return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def width_for(words: Iterable[str]) -> int:
+    """Return the width of fields that also hold words: more than usual in a wide font only."""
+    metrics = QFontMetrics(_font())
+    return max(scaled(WIDTH), *(metrics.horizontalAdvance(word) + PADDING for word in words))
+
+
+def _font() -> QFont:
+    return font(12, 600)
 
 
 class NumberField(QLineEdit):
@@ -28,7 +42,7 @@ class NumberField(QLineEdit):
         self._shown = ""
         self.setFixedSize(scaled(WIDTH), scaled(24))
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.setFont(font(12, 600))
+        self.setFont(_font())
         self.editingFinished.connect(self._on_finished)
 
     def set_theme(self, theme: Theme) -> None:
@@ -42,7 +56,7 @@ class NumberField(QLineEdit):
         if self.isModified() and self.hasFocus():
             return
         wanted = self.fontMetrics().horizontalAdvance(text) + self._suffix_width()
-        fits = suffixed and wanted <= scaled(WIDTH) - 16
+        fits = suffixed and wanted <= self.width() - PADDING
         self.setTextMargins(0, 0, self._suffix_width() if fits else 0, 0)
         if self.text() != text:
             self.setText(text)

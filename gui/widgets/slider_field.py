@@ -4,11 +4,11 @@ from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
-from engine.config import ConfigError, Field, Value, parse
+from engine.config import FIELDS, ConfigError, Field, Value, parse
 from gui.icons import icon
 from gui.sentences import translated
 from gui.theme import Theme, font, scaled
-from gui.widgets.number_field import NumberField, plain
+from gui.widgets.number_field import NumberField, plain, width_for
 from gui.widgets.row import Row
 from gui.widgets.scale import Scale
 from gui.widgets.slider import MARGIN, Slider
@@ -58,6 +58,7 @@ class SliderField(Row):
     def _add_field(self) -> NumberField:
         in_field = self.spec.unit if self.spec.zero else ""
         field = NumberField(self.theme, in_field, self)
+        field.setFixedWidth(_field_width())
         field.setObjectName(f"{self.spec.key}.field")
         field.setAccessibleName(self.name)
         field.setAccessibleDescription(translated(self.spec.bounds))
@@ -195,8 +196,16 @@ class SliderField(Row):
         return bool(self.spec.zero) and not value
 
     def _zero_text(self) -> str:
-        word = _SHORT.get(self.spec.zero, self.spec.zero)
-        return QCoreApplication.translate("Settings", word)
+        return _short_word(self.spec.zero)
 
     def _switch_icon(self) -> QIcon:
         return icon(_ZERO_ICONS.get(self.spec.zero, "infinity"), self.theme.text2, scaled(14))
+
+
+def _short_word(zero: str) -> str:
+    return QCoreApplication.translate("Settings", _SHORT.get(zero, zero))
+
+
+def _field_width() -> int:
+    """Return the width of every field: that of the longest word for zero, so that they align."""
+    return width_for({_short_word(spec.zero) for spec in FIELDS.values() if spec.zero})

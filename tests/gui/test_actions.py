@@ -1,23 +1,27 @@
 """The menus: scenarios in and out, the log and the plot as files, the command line."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QProgressDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from engine import scenario as scenarios
 from engine.export.log import ExportError, ExportProgress
+from engine.opened import OpenedRun
+from gui.app import Desk
+from gui.controller import Controller
 from gui.key_table import as_text, key_groups
 from gui.keys_window import KeysWindow
 from gui.main_window import MainWindow
+from gui.preferences import Preferences
 from tests.engine.logbuilder import MS, LogBuilder, S, put
-from tests.gui.conftest import OpenWindow
+from tests.gui.conftest import OpenWindow, delete, shut
 from tests.gui.fakes import FakeSession
 
 
@@ -96,11 +100,12 @@ def test_nothing_to_export_is_said(window: MainWindow) -> None:
 
 
 class SlowExport:
-    """Writes for as long as nobody gives it up."""
+    """Writes for as long as nobody gives it up, or lets it end."""
 
     def __init__(self) -> None:
         self.begun = threading.Event()
         self.given_up = threading.Event()
+        self.may_end = threading.Event()
 
     def __call__(self, run: Path, path: Path, progress: ExportProgress) -> int:
         done = 0
@@ -108,8 +113,16 @@ class SlowExport:
             done = min(done + 1, 900)
             self.begun.set()
             self.given_up.wait(0.001)
+            if self.may_end.is_set():
+                return self._end(path)
         self.given_up.set()
         raise ExportError("given up")
+
+    def _end(self, path: Path) -> int:
+        try:
+            return path.write_text("written")
+        except OSError as error:
+            raise ExportError(f"The log {path} cannot be written.") from error
 
 
 @pytest.fixture
@@ -124,15 +137,19 @@ def progress_dialogs(window: MainWindow) -> list[QProgressDialog]:
     return window.findChildren(QProgressDialog)
 
 
+def give_up(dialog: QProgressDialog) -> None:
+    cancel = dialog.findChild(QPushButton)
+    assert cancel is not None
+    cancel.click()
+
+
 def test_export_shows_its_progress_and_can_be_given_up(
     recorded: MainWindow, tmp_path: Path, slow_export: SlowExport, qtbot: QtBot
 ) -> None:
     answer(recorded, recorded.actions_.export_log, tmp_path / "log.csv")
     [dialog] = progress_dialogs(recorded)
     qtbot.waitUntil(lambda: dialog.value() > 0)
-    cancel = dialog.findChild(QPushButton)
-    assert cancel is not None
-    cancel.click()
+    give_up(dialog)
     qtbot.waitUntil(slow_export.given_up.is_set)
     qtbot.waitUntil(lambda: not progress_dialogs(recorded))
     assert not recorded.findChildren(QMessageBox)
@@ -146,6 +163,63 @@ def test_window_that_closes_gives_an_export_up(
     recorded.close()
     assert slow_export.given_up.is_set()
     assert not recorded.isVisible()
+
+
+@pytest.fixture
+def desk(app: QApplication, settings: QSettings, run: Path, qtbot: QtBot) -> Iterator[Desk]:
+    """Return the window with what replaces it, after a run whose folder is `run`."""
+    settings.setValue("language", "en")
+    made = Desk(app, Controller(FakeSession(), scenarios.load("balanced")), Preferences(settings))
+    made.window.show()
+    with qtbot.waitSignal(made.window.controller.run_opened):
+        made.window.actions_.take_run(str(run))
+    yield made
+    last = made.window
+    shut(last, qtbot)
+    delete(last)
+
+
+def in_another_layout(desk: Desk, qtbot: QtBot) -> MainWindow:
+    before = desk.window
+    with qtbot.waitSignal(desk.replaced):
+        before.actions_.layouts["engineer"].trigger()
+    delete(before)
+    return desk.window
+
+
+@pytest.mark.parametrize("ends", ["written", "failed", "given up"])
+def test_export_goes_on_in_another_layout(
+    desk: Desk, tmp_path: Path, slow_export: SlowExport, qtbot: QtBot, ends: str
+) -> None:
+    path = tmp_path / "nowhere" / "log.csv" if ends == "failed" else tmp_path / "log.csv"
+    answer(desk.window, desk.window.actions_.export_log, path)
+    window = in_another_layout(desk, qtbot)
+    assert not slow_export.given_up.is_set()
+    [dialog] = progress_dialogs(window)
+    qtbot.waitUntil(lambda: dialog.value() > 0)
+    if ends == "given up":
+        give_up(dialog)
+    else:
+        slow_export.may_end.set()
+    qtbot.waitUntil(lambda: not progress_dialogs(window))
+    assert path.exists() is (ends == "written")
+    assert slow_export.given_up.is_set() is (ends == "given up")
+    if ends == "failed":
+        assert "cannot be written" in said(window)
+
+
+def test_opening_goes_on_in_another_layout(
+    desk: Desk, run: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(OpenedRun, "load", lambda _run: 0.3)
+    desk.window.actions_.take_run(str(run))
+    window = in_another_layout(desk, qtbot)
+    [dialog] = progress_dialogs(window)
+    assert dialog.labelText() == "Reading run"
+    monkeypatch.undo()
+    with qtbot.waitSignal(window.controller.run_opened):
+        pass
+    assert not progress_dialogs(window)
 
 
 def test_plot_is_exported_as_a_picture(window: MainWindow, tmp_path: Path) -> None:
@@ -224,6 +298,7 @@ def test_keys_are_listed(window: MainWindow) -> None:
     listed = as_text(key_groups(window))
     assert "Space\tStart or stop" in listed
     assert "Ctrl+E\tExport log" in listed
+    assert "Ctrl+Q\tQuit" in listed  # on every platform
 
 
 def trigger(window: MainWindow, text: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
@@ -258,6 +258,17 @@ def test_window_opens_without_a_ring(window: MainWindow) -> None:
     assert not ring.isVisible()
     press(Qt.Key.Key_Tab)
     assert ring.widget() is QApplication.focusWidget()
+
+
+def test_ring_of_the_timeline_cuts_none_of_the_switches_over_it(window: MainWindow) -> None:
+    (ring,) = window.findChildren(FocusRing)
+    window.timeline.canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    press(Qt.Key.Key_Shift)
+    assert ring.isVisible() and ring.widget() is window.timeline
+    inner = QRect(ring.mapTo(window, QPoint()), ring.size())
+    inner.adjust(WIDTH, WIDTH, -WIDTH, -WIDTH)
+    for pill in window.timeline.header.switches.values():
+        assert inner.contains(QRect(pill.mapTo(window, QPoint()), pill.size()))
 
 
 def test_ring_is_there_again_after_another_window(pane: QWidget, qtbot: QtBot) -> None:

@@ -17,7 +17,8 @@ from engine.snapshot import Phase, Snapshot
 from engine.states import State
 from gui.panels import load
 from gui.panels.controls import ControlsPanel
-from gui.theme import DARK, LIGHT, apply, load_inter
+from gui.theme import DARK, LIGHT, apply, font, load_inter
+from gui.widgets import number_field
 from gui.widgets.choice_row import SegmentRow
 from gui.widgets.scale import Scale
 from gui.widgets.slider import Slider
@@ -214,6 +215,22 @@ def test_switch_takes_zero_and_gives_the_last_value_back(
 def test_word_for_zero_can_be_typed(panel: ControlsPanel, asked: Asked, text: str) -> None:
     type_in(panel, "channel.maxsize", text)
     assert asked == [("channel.maxsize", 0)]
+
+
+def test_words_for_zero_fit_their_fields_in_a_wide_font_too(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(number_field, "_font", lambda: font(15, 600))
+    panel = ControlsPanel(DARK)
+    qtbot.addWidget(panel)
+    zeroes = {key: 0 for key, spec in FIELDS.items() if spec.zero}
+    panel.set_config(DEFAULT.changed(zeroes), live=True)
+    fields = [number(panel, key).field for key in zeroes]
+    assert {field.text() for field in fields} == {"flat out", "∞", "off", "no limit"}
+    assert len({field.width() for field in fields}) == 1
+    for field in fields:
+        width = field.fontMetrics().horizontalAdvance(field.text())
+        assert width <= field.width() - number_field.PADDING, field.text()
 
 
 def test_dragging_from_off_switches_on(panel: ControlsPanel, asked: Asked) -> None:

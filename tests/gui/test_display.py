@@ -1,9 +1,12 @@
+import faulthandler
 import socket
 import sys
 from pathlib import Path
 
 import pytest
 
+import main
+from engine import cli
 from gui import display
 
 pytestmark = pytest.mark.skipif(
@@ -86,3 +89,13 @@ def test_missing_library_is_named_with_the_command_that_installs_it(
 )
 def test_install_command_is_the_one_of_the_system(os_release: str, command: str) -> None:
     assert display.install_command(CURSOR.values(), os_release) == command
+
+
+def test_a_closed_standard_error_keeps_nothing_from_starting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    monkeypatch.setattr(faulthandler, "enable", lambda: sys.stderr.fileno())
+    monkeypatch.setattr(cli, "main", lambda *_: 0 if sys.stderr.writable() else 1)
+    assert main.main() == 0
+    sys.stderr.close()

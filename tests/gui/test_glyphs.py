@@ -1,5 +1,8 @@
 """Each state has a glyph of its own, drawn sharply and in the right ink."""
 
+import re
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -8,9 +11,10 @@ from pytestqt.qtbot import QtBot
 from engine.states import State
 from gui.glyphs import paint_glyph, paint_tile, tile_icon, tile_pixmap
 from gui.icons import icon
-from gui.theme import DARK, LIGHT, Theme
+from gui.theme import DARK, LIGHT, RESOURCES, Theme, stylesheet
 
 THEMES = pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
+GUI = Path(__file__).resolve().parents[2] / "gui"
 _STRAIGHT = QImage.Format.Format_ARGB32
 _LOCKS = (State.WAIT_EVENT, State.WAIT_CONDITION, State.WAIT_BARRIER, State.WAIT_JOIN)
 
@@ -78,3 +82,11 @@ def test_icon_takes_the_ink(qtbot: QtBot) -> None:
 def test_unknown_icon_is_an_error() -> None:
     with pytest.raises(FileNotFoundError):
         icon("no-such-icon", QColor("black"))
+
+
+def test_every_icon_that_is_shipped_is_used() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in GUI.rglob("*.py"))
+    sheets = stylesheet(DARK) + stylesheet(LIGHT)
+    used = {*re.findall('"([a-z-]+)"', code), *re.findall(r"/([a-z-]+)\.svg", sheets)}
+    shipped = {path.stem for path in (RESOURCES / "icons").glob("*.svg")}
+    assert not shipped - used

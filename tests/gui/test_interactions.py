@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt, QUrl
+from PySide6.QtCore import QEvent, QPoint, QSettings, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QStyleHints
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QProgressDialog, QPushButton, QToolButton
@@ -257,6 +257,23 @@ def test_opening_a_run_shows_how_far_it_is_and_can_be_given_up(
     monkeypatch.undo()
     with qtbot.waitSignal(window.controller.run_opened):
         window.actions_.take_run(str(folder))
+
+
+@pytest.mark.parametrize("what", ["start", "scenario"])
+def test_what_is_asked_for_meanwhile_gives_the_opening_up(
+    window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, what: str
+) -> None:
+    monkeypatch.setattr(OpenedRun, "load", lambda _run: 0.3)
+    window.actions_.take_run(str(folder))
+    assert window.findChildren(QProgressDialog)
+    if what == "start":
+        window.toolbar.start.click()
+    else:
+        window.controller.choose_scenario(scenarios.load("balanced"))
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not window.findChildren(QProgressDialog)
+    with qtbot.assertNotEmitted(window.controller.opening):
+        QApplication.processEvents()
 
 
 def test_in_a_narrow_window_the_details_take_the_place_of_the_controls(

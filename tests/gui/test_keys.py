@@ -71,6 +71,25 @@ def test_keys_can_be_copied(window: MainWindow, groups: tuple[KeyGroup, ...], qt
     shown.close()
 
 
+def hold(window: MainWindow, key: Qt.Key) -> None:
+    """Press a key and hold it until it has repeated itself twice."""
+    for is_repeated in (False, True, True):
+        QTest.simulateEvent(window, True, key, Qt.KeyboardModifier.NoModifier, "", is_repeated)
+
+
+def test_a_key_that_is_held_does_its_thing_once(
+    window: MainWindow, session: FakeSession, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(window.isActiveWindow)
+    hold(window, Qt.Key.Key_F5)
+    assert (len(session.told("start")), len(session.told("stop"))) == (1, 0)
+    was_shown = window.details.isVisible()
+    hold(window, Qt.Key.Key_D)
+    assert window.details.isVisible() is not was_shown
+    actions = (*window.actions(), *window.processes.view.actions())
+    assert not [one.text() for one in actions if one.autoRepeat()]
+
+
 def test_f6_goes_from_panel_to_panel_and_back(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window()
     qtbot.waitUntil(window.isActiveWindow)

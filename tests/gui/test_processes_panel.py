@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from engine import scenario as scenarios
@@ -22,6 +22,7 @@ from engine.states import State
 from gui.controller import Controller
 from gui.models.process_cells import Column
 from gui.models.process_columns import NARROW, WIDE
+from gui.panels.process_tree import NAME_ROOM
 from gui.panels.processes import ProcessesPanel
 from gui.theme import DARK, LIGHT
 from tests.gui.conftest import delete
@@ -228,6 +229,45 @@ def test_names_fit_beside_the_usual_figures(panel: ProcessesPanel, clock: FakeCl
     view = panel.view
     room = view.header().sectionSize(Column.PROCESS) - 3 * view.indentation() - 18 - 8
     assert view.fontMetrics().horizontalAdvance("consumer-1") <= room
+
+
+def test_columns_give_way_before_names_do_and_come_back(
+    panel: ProcessesPanel, clock: FakeClock
+) -> None:
+    view, header = panel.view, panel.view.header()
+    show(panel, clock, slow_consumer())
+
+    def hidden(width: int) -> list[Column]:
+        panel.resize(width, 386)
+        QApplication.processEvents()
+        return [column for column in NARROW if view.isColumnHidden(column)]
+
+    assert hidden(320) == []
+    assert hidden(240) == [Column.PID]
+    room = header.sectionSize(Column.PROCESS) - NAME_ROOM
+    assert view.fontMetrics().horizontalAdvance("consumer-1") <= room
+    assert hidden(320) == []
+
+
+def test_a_wide_table_leaves_out_what_the_name_says_before_it_scrolls(
+    panel: ProcessesPanel, clock: FakeClock
+) -> None:
+    panel.set_wide(True)
+    show(panel, clock, slow_consumer())
+    panel.resize(650, 300)
+    QApplication.processEvents()
+    assert panel.view.isColumnHidden(Column.ROLE) and not panel.view.isColumnHidden(Column.EXIT)
+    assert panel.view.horizontalScrollBar().maximum() == 0
+
+
+def test_rows_are_lower_in_a_wide_table(panel: ProcessesPanel, clock: FakeClock) -> None:
+    show(panel, clock, slow_consumer())
+    heights = []
+    for is_wide in (False, True):
+        panel.set_wide(is_wide)
+        QApplication.processEvents()
+        heights.append(panel.view.visualRect(panel.view.model().index(0, 0)).height())
+    assert heights == [28, 24]
 
 
 @pytest.mark.parametrize("width", [500, 1100])

@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.states import State
@@ -125,11 +126,48 @@ def test_rows_stay_within_the_panel_and_apart(panel: SharesPanel, height: int) -
     assert all(place.height() >= 20 for place in places)
 
 
+def viewport(panel: SharesPanel) -> QWidget:
+    """Return what the list is seen through."""
+    parent = panel.list.parentWidget()
+    assert parent is not None
+    return parent
+
+
+EIGHT_ROWS = {
+    "producer": {State.WAIT_SLOT: 0.3, State.PACING: 0.6, State.STARTING: 0.1},
+    "consumer": {
+        State.WORKING_CPU: 0.01,
+        State.WORKING_IO: 0.28,
+        State.WAIT_ITEM: 0.1,
+        State.WAIT_PERMIT: 0.5,
+        State.STARTING: 0.11,
+    },
+}
+
+
+def test_as_many_rows_as_a_gate_has_are_seen_without_scrolling(panel: SharesPanel) -> None:
+    panel.resize(320, 274)  # of a window of 1440 × 900
+    panel.show_shares(EIGHT_ROWS, COUNTS, "last 30 s")
+    assert panel.list.height() == viewport(panel).height()
+
+
+@pytest.mark.parametrize("height", range(160, 280, 7))
+def test_no_row_is_cut_in_half(panel: SharesPanel, height: int) -> None:
+    panel.resize(320, height)
+    panel.show_shares(EIGHT_ROWS, COUNTS, "last 30 s")
+    seen = viewport(panel).rect()
+    assert seen.height() > height / 2
+    for role, shares in EIGHT_ROWS.items():
+        for state in shares:
+            row = panel.control(role, state).geometry()
+            assert seen.contains(row) or not seen.intersects(row), state
+
+
 def test_rows_that_find_no_room_are_scrolled_to_by_the_keyboard(
     panel: SharesPanel, qtbot: QtBot
 ) -> None:
     panel.resize(320, 160)
-    qtbot.waitUntil(lambda: panel.list.height() > panel.height())
+    qtbot.waitUntil(lambda: panel.list.height() > viewport(panel).height())
     last = panel.control("consumer", State.WAIT_ITEM)
     panel.control("producer", State.WAIT_SLOT).setFocus()
     for _ in range(3):

@@ -83,7 +83,6 @@ class Host:
     def run(self) -> None:
         """Run to the end. Returns once everything is reaped and the manifest is written."""
         manifest_file.write(self._run, self._manifest)
-        self._control.send(protocol.Started(self._origin_ns))
         for role in ("consumer", "producer"):
             self._crew.staff(role, int(self._settings[f"{role}s.count"]))
         while not self._is_over():
@@ -164,7 +163,6 @@ class Host:
                 self._mark("setting", key, old, new)
         if any(key in SETTINGS for key in settings):
             self._crew.apply()
-        self._control.send(protocol.Changed(settings, perf_counter_ns()))
 
     def _retire(self, worker: str) -> None:
         """Retire one worker, which leaves a mark like the change of a count that it is."""

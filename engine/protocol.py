@@ -60,19 +60,6 @@ class Kill(NamedTuple):
 Command = Start | Change | Pause | Resume | Stop | Retire | Kill
 
 
-class Started(NamedTuple):
-    """The run folder is ready to be read and the first workers are being started."""
-
-    origin_ns: int
-
-
-class Changed(NamedTuple):
-    """Settings were handed to the workers at `at_ns`."""
-
-    settings: dict[str, Setting]
-    at_ns: int
-
-
 class Notice(NamedTuple):
     """One sentence that the user should read."""
 
@@ -95,4 +82,4 @@ class Failed(NamedTuple):
     sentence: str
 
 
-Message = Started | Changed | Notice | Stopping | Ended | Failed
+Message = Notice | Stopping | Ended | Failed

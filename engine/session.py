@@ -252,8 +252,6 @@ class Session:
 
     def _handle(self, host: HostProcess, message: protocol.Message) -> None:
         match message:
-            case protocol.Started() | protocol.Changed():
-                pass
             case protocol.Notice(text):
                 self._notices.append(text)
             case protocol.Stopping():

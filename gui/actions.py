@@ -102,7 +102,11 @@ class Actions(QObject):
 
     def open_run(self) -> None:
         """Ask for the folder of a run that has ended and show it."""
-        dialog = QFileDialog(self._window, self.tr("Open a run"), str(runs.home()))
+        try:
+            folder = str(runs.home())
+        except OSError:  # a user without a home
+            folder = ""
+        dialog = QFileDialog(self._window, self.tr("Open a run"), folder)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -62,6 +62,7 @@ _MARKED: Final = (
         "Engine", "The channel is stuck: what is left in it cannot be read any more."
     ),
     QT_TRANSLATE_NOOP("Engine", "The run log cannot grow: {error}."),
+    QT_TRANSLATE_NOOP("Engine", "The run folder {run} is gone."),
     # What an opened run lacks.
     QT_TRANSLATE_NOOP(
         "Engine",
@@ -82,6 +83,7 @@ _MARKED: Final = (
     QT_TRANSLATE_NOOP("Engine", "The run cannot go on: {error}."),
     QT_TRANSLATE_NOOP("Engine", "The run was cut off; what can be read of it is here."),
     # Files that cannot be read.
+    QT_TRANSLATE_NOOP("Engine", "{run} is still running: wait for its end."),
     QT_TRANSLATE_NOOP("Engine", "{run} is not a run folder: it holds no run.json."),
     QT_TRANSLATE_NOOP("Engine", "{path} is not the manifest of a Weir run."),
     QT_TRANSLATE_NOOP("Engine", "{path} is larger than a manifest can be."),
@@ -112,7 +114,11 @@ _MARKED: Final = (
         "Engine", "The log {path} cannot be written: the folder {folder} is read-only."
     ),
     QT_TRANSLATE_NOOP("Engine", "The log {path} cannot be written: it is no ordinary file."),
+    QT_TRANSLATE_NOOP(
+        "Engine", "The log {path} cannot be written: the file is a part of a run."
+    ),
     QT_TRANSLATE_NOOP("Engine", "The export was given up; nothing was written."),
+    QT_TRANSLATE_NOOP("Engine", "{path} cannot be read: it is no ordinary file."),
     QT_TRANSLATE_NOOP("Engine", "{path} cannot be read: {error}."),
     QT_TRANSLATE_NOOP("Engine", "{path} cannot be written: {error}."),
     QT_TRANSLATE_NOOP("Engine", "{path}: {sentence}"),

@@ -35,7 +35,6 @@ EventKind = Literal[
     "resume",
     "stop",
     "warning",
-    "trim",
 ]
 
 MOST: Final = 10_000
@@ -207,19 +206,18 @@ class Journal:
     def _of_marks(self, marks: Sequence[Mark]) -> Iterable[Event]:
         for mark in marks[self._marks_taken :]:
             # The end of a worker stands in the manifest too, with its exit code.
-            if mark.kind not in ("warning", "worker") or not mark.key:
+            if mark.kind != "warning" or not mark.key:
                 yield self._of_mark(mark)
         self._marks_taken = len(marks)
 
     def _of_mark(self, mark: Mark) -> Event:
-        kind: EventKind = "warning" if mark.kind == "worker" else mark.kind
         return Event(
             self._since(mark.at_ns),
-            kind,
+            mark.kind,
             words.marked(mark),
-            mark.key if kind in ("pause", "resume") else "",
-            state=State.PAUSED if kind == "pause" else None,
-            is_warning=kind == "warning",
+            mark.key if mark.kind in ("pause", "resume") else "",
+            state=State.PAUSED if mark.kind == "pause" else None,
+            is_warning=mark.kind == "warning",
         )
 
     def _refusals(

@@ -10,7 +10,7 @@ from typing import IO, Literal
 
 from engine.runlog import layout
 
-MarkKind = Literal["setting", "pause", "resume", "stop", "worker", "warning", "trim"]
+MarkKind = Literal["setting", "pause", "resume", "stop", "warning"]
 MAX_LINE: int = 10_000
 
 

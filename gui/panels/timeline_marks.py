@@ -77,8 +77,6 @@ def _label(mark: Mark, at_s: float, deaths: Mapping[str, str]) -> Label | None:
         case "pause" | "resume" | "stop":
             text = _what(mark)
             return Label(at_s, text, mark.text or text)
-        case "worker" if mark.text and mark.key in deaths:
-            return Label(at_s, deaths[mark.key], mark.text, urgent=True)
         case "warning":
             text = QCoreApplication.translate("TimelineMarks", "warning")
             return Label(at_s, deaths.get(mark.key, text), mark.text, urgent=True)

@@ -375,6 +375,10 @@
         <translation>运行日志无法增长：{error}。</translation>
     </message>
     <message>
+        <source>The run folder {run} is gone.</source>
+        <translation>运行文件夹 {run} 已不存在。</translation>
+    </message>
+    <message>
         <source>Part of the log is gone: {missing} of {total} records cannot be read; the rest is here.</source>
         <translation>日志缺失一部分：{total} 条记录中有 {missing} 条无法读取；其余在此。</translation>
     </message>
@@ -421,6 +425,10 @@
     <message>
         <source>The run was cut off; what can be read of it is here.</source>
         <translation>运行被中断；能读取的部分在此。</translation>
+    </message>
+    <message>
+        <source>{run} is still running: wait for its end.</source>
+        <translation>{run} 仍在运行：请等它结束。</translation>
     </message>
     <message>
         <source>{run} is not a run folder: it holds no run.json.</source>
@@ -515,8 +523,16 @@
         <translation>无法写入日志 {path}：它不是普通文件。</translation>
     </message>
     <message>
+        <source>The log {path} cannot be written: the file is a part of a run.</source>
+        <translation>无法写入日志 {path}：该文件是某次运行的一部分。</translation>
+    </message>
+    <message>
         <source>The export was given up; nothing was written.</source>
         <translation>导出已放弃；没有写入任何内容。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: it is no ordinary file.</source>
+        <translation>无法读取 {path}：它不是普通文件。</translation>
     </message>
     <message>
         <source>{path} cannot be read: {error}.</source>
@@ -661,12 +677,16 @@
         <translation>{n} 次被拒绝</translation>
     </message>
     <message>
-        <source>Producers</source>
-        <translation>生产者</translation>
+        <source>can serve {rate}</source>
+        <translation>处理能力 {rate}</translation>
     </message>
     <message>
-        <source>serve {rate}</source>
-        <translation>处理能力 {rate}</translation>
+        <source>{says} ({n} of {wanted})</source>
+        <translation>{says}（{wanted} 个中 {n} 个）</translation>
+    </message>
+    <message>
+        <source>Producers</source>
+        <translation>生产者</translation>
     </message>
     <message>
         <source>serve at once</source>
@@ -691,6 +711,10 @@
     <message>
         <source>avg {rate} out</source>
         <translation>平均出 {rate}</translation>
+    </message>
+    <message>
+        <source>avg {rate}</source>
+        <translation>平均 {rate}</translation>
     </message>
 </context>
 <context>
@@ -1141,6 +1165,14 @@ Double click, Home: the whole run · L: live</source>
     <message>
         <source>Load {0}</source>
         <translation>负载 {0}</translation>
+    </message>
+    <message>
+        <source>Offered by {n} of {wanted}</source>
+        <translation>供给（{wanted} 个中 {n} 个）</translation>
+    </message>
+    <message>
+        <source>{n} of {wanted} can serve</source>
+        <translation>处理能力（{wanted} 个中 {n} 个）</translation>
     </message>
     <message>
         <source>nothing is offered</source>
@@ -2927,8 +2959,16 @@ Double click, Home: the whole run · L: live</source>
         <translation>高峰时 {share} 的 put 被拒绝：{offered}，{serve}</translation>
     </message>
     <message>
+        <source>{name} was killed and held a permit: {offered}, {serve}</source>
+        <translation>{name} 被终止时持有一个许可：{offered}，{serve}</translation>
+    </message>
+    <message>
         <source>The pipe is full in bursts: {burst} items come at once, {places} fit into it</source>
         <translation>管道在突发时变满：一次到来 {burst} 个数据项，它只装得下 {places} 个</translation>
+    </message>
+    <message>
+        <source>{name} was killed and held a permit at put: {n} may be in put() at once</source>
+        <translation>{name} 被终止时持有 put 处的一个许可：同一时刻只有 {n} 个可以执行 put()</translation>
     </message>
     <message>
         <source>{sentence}. The ledger closes</source>
@@ -2991,8 +3031,32 @@ Double click, Home: the whole run · L: live</source>
         <translation>已被暂停</translation>
     </message>
     <message>
+        <source>1 item in the pipe</source>
+        <translation>管道中 1 个数据项</translation>
+    </message>
+    <message>
+        <source>Bursts of {burst} items meet {places} places: full in bursts, then puts are refused</source>
+        <translation>每次突发 {burst} 个数据项，只有 {places} 个位置：突发时变满，之后 put 被拒绝</translation>
+    </message>
+    <message>
+        <source>1 core allows {rate}/s</source>
+        <translation>1 个核心只允许 {rate}/s</translation>
+    </message>
+    <message>
+        <source>{n} cores allow {rate}/s</source>
+        <translation>{n} 个核心只允许 {rate}/s</translation>
+    </message>
+    <message>
+        <source>No producers: nothing enters the pipe</source>
+        <translation>没有生产者：没有数据项进入管道</translation>
+    </message>
+    <message>
         <source>The channel itself sets the pace: {offered}, {serve}, it carries {rate}/s</source>
         <translation>快慢由通道本身决定：{offered}，{serve}，它只传送 {rate}/s</translation>
+    </message>
+    <message>
+        <source>the producers manage only {rate}/s of {offered}/s</source>
+        <translation>生产者只达到 {rate}/s（设定为 {offered}/s）</translation>
     </message>
     <message>
         <source>no producers: one would help</source>
@@ -3009,6 +3073,22 @@ Double click, Home: the whole run · L: live</source>
     <message>
         <source>{n} processes are frozen by a signal: {offered}, {serve}</source>
         <translation>{n} 个进程被信号冻结：{offered}，{serve}</translation>
+    </message>
+    <message>
+        <source>{name} is frozen and holds the last permit: nobody can work</source>
+        <translation>{name} 已冻结，仍持有最后一个许可：谁也无法工作</translation>
+    </message>
+    <message>
+        <source>{name} was killed and held the last permit: nobody can work</source>
+        <translation>{name} 被终止时持有最后一个许可：谁也无法工作</translation>
+    </message>
+    <message>
+        <source>{name} is frozen and holds the last permit at put: nothing enters</source>
+        <translation>{name} 已冻结，仍持有 put 处的最后一个许可：什么都进不来</translation>
+    </message>
+    <message>
+        <source>{name} was killed and held the last permit at put: nothing enters</source>
+        <translation>{name} 被终止时持有 put 处的最后一个许可：什么都进不来</translation>
     </message>
     <message>
         <source>nothing: Full was raised at once</source>
@@ -3091,6 +3171,10 @@ Double click, Home: the whole run · L: live</source>
         <translation>写锁丢失</translation>
     </message>
     <message>
+        <source>permit lost</source>
+        <translation>许可丢失</translation>
+    </message>
+    <message>
         <source>not enough data</source>
         <translation>数据不足</translation>
     </message>
@@ -3147,8 +3231,24 @@ Double click, Home: the whole run · L: live</source>
         <translation>平衡</translation>
     </message>
     <message>
+        <source>{n} workers still had work 1 s after Stop and were killed</source>
+        <translation>停止 1 s 后仍有 {n} 个工作进程在工作，已被终止</translation>
+    </message>
+    <message>
+        <source>Done: {done} item in {time}, but the ledger does not close</source>
+        <translation>完成：{time} 内处理 {done} 个数据项，但账目不符</translation>
+    </message>
+    <message>
         <source>Done: {done} items in {time}, but the ledger does not close</source>
         <translation>完成：{time} 内处理 {done} 个数据项，但账目不符</translation>
+    </message>
+    <message>
+        <source>Done: {done} item in {time}, {lost} lost, the ledger closes</source>
+        <translation>完成：{time} 内处理 {done} 个数据项，丢失 {lost} 个，账目相符</translation>
+    </message>
+    <message>
+        <source>Done: {done} item in {time}, the ledger closes</source>
+        <translation>完成：{time} 内处理 {done} 个数据项，账目相符</translation>
     </message>
     <message>
         <source>{attempted} attempted: {done} done, {refused} refused, {lost} lost</source>
@@ -3191,6 +3291,10 @@ Double click, Home: the whole run · L: live</source>
         <translation>结束之前：{reason}</translation>
     </message>
     <message>
+        <source>{cut}. {chain}</source>
+        <translation>{cut}。{chain}</translation>
+    </message>
+    <message>
         <source>Ended: {sentence}</source>
         <translation>已结束：{sentence}</translation>
     </message>
@@ -3201,6 +3305,18 @@ Double click, Home: the whole run · L: live</source>
     <message>
         <source>Paused: every process stands still between two items</source>
         <translation>已暂停：每个进程都停在两个数据项之间</translation>
+    </message>
+    <message>
+        <source>No producer is left alive. {done}</source>
+        <translation>没有存活的生产者了。{done}</translation>
+    </message>
+    <message>
+        <source>{name} still had work 1 s after Stop and was killed</source>
+        <translation>停止 1 s 后 {name} 仍在工作，已被终止</translation>
+    </message>
+    <message>
+        <source>Ending: what is under way gets 1 s to be worked off</source>
+        <translation>正在结束：进行中的工作还有 1 s 处理完</translation>
     </message>
     <message>
         <source>Ending: what is still under way is worked off</source>
@@ -3266,6 +3382,14 @@ Double click, Home: the whole run · L: live</source>
     <message>
         <source>What it would answer now</source>
         <translation>此刻它会回答什么</translation>
+    </message>
+    <message>
+        <source>✓ right</source>
+        <translation>✓ 正确</translation>
+    </message>
+    <message>
+        <source>✗ wrong</source>
+        <translation>✗ 不对</translation>
     </message>
     <message>
         <source>X-ray of the channel</source>
@@ -3358,14 +3482,6 @@ Double click, Home: the whole run · L: live</source>
     <message>
         <source>{name}, {n} wait</source>
         <translation>{name}，{n} 个等待</translation>
-    </message>
-    <message>
-        <source>✓ true</source>
-        <translation>✓ 属实</translation>
-    </message>
-    <message>
-        <source>✗ not true</source>
-        <translation>✗ 不实</translation>
     </message>
 </context>
 </TS>

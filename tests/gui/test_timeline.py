@@ -287,7 +287,7 @@ def test_a_killed_worker_is_marked_and_its_lane_ends(panel: TimelinePanel) -> No
     worker = WorkerView(
         "consumer-1", "consumer", 1, 7, State.KILLED, 20.0, 0, 1, 0, 0, False, 0, exitcode=-9
     )
-    mark = Mark(int(20e9), "worker", "consumer-1", text="consumer-1 was killed by signal 9.")
+    mark = Mark(int(20e9), "warning", "consumer-1", text="consumer-1 was killed by signal 9.")
     frame(panel, snapshot=replace(RUNNING, workers=(worker,)), marks=[mark])
     (placed,) = panel.canvas.overlay.placed
     assert placed.label.text == "consumer-1 killed"

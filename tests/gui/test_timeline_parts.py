@@ -322,15 +322,6 @@ def test_every_kind_of_change_is_told(mark: Mark, text: str) -> None:
     assert label.sentence
 
 
-def test_only_workers_that_ended_unasked_are_marked() -> None:
-    marks = [
-        Mark(1, "worker", name, text=f"{name} ended.") for name in ("consumer-1", "consumer-2")
-    ]
-    found = labels(marks, 0, {"consumer-2": "consumer-2 killed"})
-    assert [label.text for label in found] == ["consumer-2 killed"]
-    assert found[0].urgent
-
-
 def test_a_warning_about_a_worker_that_died_names_it() -> None:
     (label,) = labels(
         [Mark(1, "warning", "consumer-2", text="It died.")], 0, {"consumer-2": "dead"}

@@ -214,7 +214,8 @@ def pipe_captions(vessel: Vessel, snapshot: Snapshot) -> tuple[str, ...]:
     spare = snapshot.pipe_capacity - pipe_bytes(snapshot)[0]
     if not vessel.is_full or not 0 < spare < snapshot.config.producers_payload_bytes:
         return (caption,)
-    return f"{_pipe_level(snapshot)} · {translate('Flow', 'no room for an item')}", caption
+    why = translate("Flow", "no room for an item")
+    return f"{_pipe_level(snapshot)} · {why}", caption
 
 
 def _pipe_level(snapshot: Snapshot) -> str:

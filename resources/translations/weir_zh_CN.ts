@@ -657,6 +657,10 @@
         <source>Pipe</source>
         <translation>管道</translation>
     </message>
+    <message>
+        <source>no room for an item</source>
+        <translation>放不下一个数据项</translation>
+    </message>
 </context>
 <context>
     <name>FlowPanel</name>

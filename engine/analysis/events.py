@@ -148,7 +148,7 @@ class _Moves:
 
 
 def _moves(reader: RunReader, name: str) -> _Moves:
-    writes, reads = [(_NONE, _NONE)], [(_NONE, _NONE)]
+    writes, reads = [], []
     with reader.cursor(name) as cursor:
         while len(batch := cursor.read(_BATCH)):
             writes.append(_stamps(batch, Kind.SEND))
@@ -171,5 +171,5 @@ def _stamps(batch: Records, kind: Kind) -> tuple[Ints, Ints]:
 
 
 def _joined(parts: Iterable[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
-    items, ends = zip(*parts, strict=True)
+    items, ends = zip((_NONE, _NONE), *parts, strict=True)  # there may be none
     return np.concatenate(items), np.concatenate(ends)

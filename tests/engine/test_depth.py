@@ -34,7 +34,9 @@ def test_at_the_same_instant_exits_come_first(build: LogBuilder, reader: RunRead
     assert depth_events(reader)[1].tolist() == [1, 0, 1]
 
 
-def test_an_empty_log_has_no_events(reader: RunReader) -> None:
+@pytest.mark.parametrize("kind", Channel)
+def test_an_empty_log_has_no_events(build: LogBuilder, reader: RunReader, kind: Channel) -> None:
+    build.channel(kind)
     assert len(depth_events(reader)[0]) == 0
 
 

@@ -23,6 +23,11 @@ class Sample:
     process: ProcessSample
 
 
+def _letter(code: int) -> str:
+    """Return the letter of a state, "–" for what is none: a file may be damaged."""
+    return chr(code) if ord("A") <= code <= ord("z") else "–"
+
+
 class SampleWriter:
     """Appends samples."""
 
@@ -53,7 +58,7 @@ class SampleReader:
     def read_new(self) -> list[Sample]:
         """Return the samples appended since the last call, oldest first."""
         return [
-            Sample(at_ns, pid, ProcessSample(cpu_ns, memory, chr(letter), parent))
+            Sample(at_ns, pid, ProcessSample(cpu_ns, memory, _letter(letter), parent))
             for at_ns, pid, cpu_ns, memory, letter, parent in _RECORD.iter_unpack(
                 self.read_new_bytes()
             )

@@ -6,6 +6,7 @@ import os
 import shutil
 from contextlib import closing
 from pathlib import Path
+from struct import Struct
 
 import pytest
 
@@ -13,6 +14,7 @@ from engine.export.log import ExportError, export_log
 from engine.opened import OpenedRun, OpenError
 from engine.runlog import layout
 from engine.runlog.layout import Role
+from engine.runlog.samples import SampleReader
 from engine.snapshot import Phase
 from engine.states import State
 from tests.engine.logbuilder import MS, ORIGIN, LogBuilder, S, get, put, work
@@ -53,6 +55,14 @@ def test_an_ended_run_is_shown_as_it_ended(tmp_path: Path) -> None:
     assert run.timeline is not None
     view = run.timeline.view(0, 3, 30)
     assert view.left_hz[-1] == pytest.approx(100, rel=0.02)
+
+
+def test_a_sample_that_is_damaged_costs_its_letter_only(tmp_path: Path) -> None:
+    run = built(tmp_path / "run")
+    record = Struct("<qqqqqq")
+    (run / "samples.bin").write_bytes(record.pack(ORIGIN, 4101, 5, 6, 1 << 62, 1) * 2)
+    (sample, _) = SampleReader(run).read_new()
+    assert (sample.process.os_state, sample.process.memory_bytes) == ("–", 6)
 
 
 def test_a_run_that_was_cut_off_opens_and_says_so(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from engine import platforms, protocol
 
-_CODE: Final = "import sys; from engine.host import main; main(int(sys.argv[1]))"
+_CODE: Final = "import sys; from engine.host_main import main; main(int(sys.argv[1]))"
 
 
 class HostProcess:

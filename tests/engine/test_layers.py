@@ -15,7 +15,7 @@ LAYERS = (
     ("engine.runlog",),
     ("engine.config", "engine.ledger", "engine.observed", "engine.pacing", "engine.protocol"),
     ("engine.programs",),
-    ("engine.crew", "engine.housekeeping", "engine.host", "engine.line"),
+    ("engine.crew", "engine.housekeeping", "engine.host", "engine.host_main", "engine.line"),
     ("engine.analysis", "engine.scenario", "engine.snapshot"),
     ("engine.export",),
     ("engine.host_process", "engine.leftovers", "engine.limits", "engine.observation"),
@@ -42,6 +42,7 @@ STANDARD_LIBRARY_ONLY = (
     "engine.protocol",
     "engine.programs",
     "engine.host",
+    "engine.host_main",
 )
 HEAVY = ("PySide6", "shiboken6", "numpy", "pyqtgraph", "psutil", "msgspec", "superqt")
 
@@ -131,7 +132,7 @@ def test_main_imports_the_standard_library_only_at_module_level() -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "import engine.host",
+        "import engine.host_main",
         "import engine.observed, engine.programs.pipeline",
         "import runpy; runpy.run_path('main.py', run_name='__mp_main__')",
     ],

@@ -35,7 +35,7 @@ from gui.models.processes import ICON, SORT_KEY, ProcessModel
 from gui.theme import font
 
 INDENT = 6
-PADDING = 9
+PADDING = 8
 WIDE_PADDING = 12
 WIDE_ROW = 24
 """Pixels of a row where the table is wide and low."""

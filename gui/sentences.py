@@ -114,9 +114,7 @@ _MARKED: Final = (
         "Engine", "The log {path} cannot be written: the folder {folder} is read-only."
     ),
     QT_TRANSLATE_NOOP("Engine", "The log {path} cannot be written: it is no ordinary file."),
-    QT_TRANSLATE_NOOP(
-        "Engine", "The log {path} cannot be written: the file is a part of a run."
-    ),
+    QT_TRANSLATE_NOOP("Engine", "The log {path} cannot be written: the file is a part of a run."),
     QT_TRANSLATE_NOOP("Engine", "The export was given up; nothing was written."),
     QT_TRANSLATE_NOOP("Engine", "{path} cannot be read: it is no ordinary file."),
     QT_TRANSLATE_NOOP("Engine", "{path} cannot be read: {error}."),
